@@ -1,0 +1,176 @@
+"""Operations: what to compute, what to keep, and the derivative of it (chapters 8 and 15).
+
+A *primitive* is a row of a table: a NumPy function, and one derivative for each input. It can be
+differentiated again and again, since its derivatives run on tensors as well as on arrays.
+
+A *fused* operation is a whole layer in one node: a forward and a backward written for speed, and
+beside them the plain definition, composed of primitives, which serves for higher derivatives.
+"""
+
+import itertools
+from functools import partial, wraps
+
+import numpy as np
+
+from groundup.autograd.tape import record, recording
+from groundup.autograd.tensor import Tensor, as_array, wrap
+from groundup.backend import default_dtype, xp
+
+# What a primitive keeps for its derivatives, which receive it after the incoming gradient g.
+
+
+def NOTHING(y, inputs):
+    return ()
+
+
+def INPUTS(y, inputs):
+    return inputs
+
+
+def OUTPUT(y, inputs):
+    return (y,)
+
+
+def BOTH(y, inputs):
+    return (y, *inputs)
+
+
+def SHAPES(y, inputs):
+    return tuple([np.shape(x) for x in inputs])
+
+
+class Rule:
+    """An operation: `forward`, and either `vjp` (primitive) or `backward` and `reference`."""
+
+    __slots__ = ("backward", "forward", "keep", "name", "reference", "vjp")
+
+    def __init__(self, name, forward, keep=None, vjp=None, backward=None, reference=None):
+        self.name, self.forward, self.keep, self.vjp = name, forward, keep, vjp
+        self.backward, self.reference = backward, reference
+
+
+class Every:
+    """One derivative, told which input it is for, when an operation takes any number of them."""
+
+    def __init__(self, vjp):
+        self.vjp = vjp
+
+    def __iter__(self):
+        return (partial(self.vjp, i) for i in itertools.count())
+
+
+def primitive(forward, vjp, keep=INPUTS, name=None):
+    """Turn a NumPy function and its derivatives into an operation on tensors.
+
+    `vjp` holds for each input x a function (g, *kept) -> dL/dx, where g is dL/dy (a vector-Jacobian
+    product), in plain NumPy; `keep` is NOTHING, INPUTS, OUTPUT, BOTH (output first) or SHAPES.
+    Keyword arguments of a call reach `forward` and every `vjp`. Broadcasting need not be undone.
+
+    >>> cube = primitive(lambda x: x ** 3, vjp=[lambda g, x: g * 3 * x ** 2], name="cube")
+    >>> x = Tensor([2.0], requires_grad=True)
+    >>> cube(x).backward(); x.grad
+    array([12.], dtype=float32)
+    """
+    rule = Rule(name or forward.__name__, forward, keep, vjp)
+    return _binary(rule) if not isinstance(vjp, Every) and len(vjp) == 2 else _any(rule)
+
+
+def fused(forward, backward, reference, name=None):
+    """Make one operation of a layer's forward and backward, with its plain definition beside it.
+
+    - `forward(*arrays, **options) -> (y, state)`
+    - `backward(state, g)`: for each input its gradient, or a function of nothing that computes it,
+      called only where it is needed, or None. It leaves `state` as it is.
+    - `reference(*tensors, **options) -> y`, composed of primitives.
+
+    >>> square = fused(lambda x: (x * x, x), lambda x, g: (lambda: 2 * x * g,), lambda x: x * x)
+    >>> x = Tensor([3.0], requires_grad=True)
+    >>> square(x).backward(); x.grad
+    array([6.], dtype=float32)
+    """
+
+    def pulls(state, g):
+        return [d if callable(d) else partial(_given, d) for d in backward(state, g)]
+
+    name = name or reference.__name__
+    operation = _any(Rule(name, forward, backward=pulls, reference=reference))
+    operation.reference = reference
+    return wraps(reference)(operation) if reference.__name__ == name else operation
+
+
+def _given(d):
+    return d
+
+
+def _any(rule):
+    def operation(*inputs, **options):
+        return apply(rule, inputs, options)
+
+    operation.__name__ = rule.name
+    return operation
+
+
+def _binary(rule):
+    """The hot path of the house: two tensors of one shape and dtype. All else goes to `apply`."""
+    forward, keep, keeps_inputs = rule.forward, rule.keep, rule.keep is INPUTS
+
+    def operation(x, y, **options):
+        try:
+            a, b = x.data, y.data
+            left, right = x.node, y.node
+            if a.dtype is not b.dtype or a.shape != b.shape or options:
+                return apply(rule, (x, y), options)
+        except AttributeError:             # an operand that is no tensor
+            return apply(rule, (x, y), options)
+        z = forward(a, b)
+        if (left is None and right is None) or not recording.get():
+            return wrap(z)
+        return record(rule, z, (left, right), (a, b) if keeps_inputs else keep(z, (a, b)))
+
+    operation.__name__ = rule.name
+    return operation
+
+
+def apply(rule, inputs, options=None):
+    """Run a rule forward, and record it where a gradient may be asked for.
+
+    Raises `TypeError` for operands of two float dtypes or not numbers, `ValueError` for shapes
+    that do not fit, naming them.
+    """
+    edges = tuple([x.node if isinstance(x, Tensor) else None for x in inputs])
+    arrays = tuple(_agree(inputs, rule))
+    options = options or {}
+    try:
+        y = rule.forward(*arrays, **options)
+    except ValueError as error:
+        shapes = " and ".join(str(np.shape(a)) for a in arrays if a is not None)
+        raise ValueError(f"{rule.name} of shapes {shapes}: {error}") from error
+    if rule.vjp is None:
+        y, state = y
+    if not recording.get() or all(edge is None for edge in edges):
+        return wrap(y)
+    kept = rule.keep(y, arrays) if rule.vjp is not None else (state, arrays)
+    return record(rule, y, edges, kept, options, stretched=rule.vjp is not None)
+
+
+def _agree(inputs, rule):
+    """The inputs as arrays that fit together: Python numbers and integers follow the floats."""
+    arrays = [x.data if isinstance(x, Tensor) else x for x in inputs]
+    floats = {a.dtype for a in arrays if isinstance(a, xp.ndarray) and a.dtype.kind == "f"}
+    if len(floats) > 1:
+        raise TypeError(
+            f"{rule.name} of {' and '.join(sorted(map(str, floats)))}: nothing is converted "
+            "silently. Bring both to one dtype, for example with x.astype('float32')."
+        )
+    if not floats and any(isinstance(a, float) for a in arrays):
+        floats = {default_dtype()}
+    dtype = floats.pop() if floats else None
+    return [_follow(a, dtype, rule.vjp is not None) for a in arrays]
+
+
+def _follow(a, dtype, converts):
+    if isinstance(a, xp.ndarray):
+        return a.astype(dtype) if converts and dtype is not None and a.dtype != dtype else a
+    if a is None or (isinstance(a, int | float) and dtype is not None):
+        return a
+    return as_array(a, dtype if converts else None)

@@ -1,0 +1,56 @@
+"""NumPy's own functions on tensors: `np.exp(x)` finds the rule of the same name.
+
+This is what lets a derivative that is written in plain NumPy run on tensors as well.
+"""
+
+import numpy as np
+
+from groundup.autograd.rules import arithmetic, indexing, products, reductions, shapes
+from groundup.autograd.tensor import wrap
+
+__all__ = ["from_function", "from_ufunc"]
+
+RULES = {
+    name: getattr(room, name)
+    for room in (arithmetic, shapes, reductions, products, indexing)
+    for name in room.__all__
+} | {"absolute": arithmetic.abs, "amax": reductions.max, "amin": reductions.min}
+
+# Steps and tests: their derivative is 0 wherever it exists, so their results carry none.
+FLAT = {
+    "ceil", "equal", "floor", "greater", "greater_equal", "isfinite", "isinf", "isnan", "less",
+    "less_equal", "logical_and", "logical_not", "logical_or", "not_equal", "rint", "sign",
+}
+PLAIN = {"argmax", "argmin", "argsort", "all", "any", "array_equal", "allclose", "array2string",
+         "array_repr", "array_str", "isclose", "ndim", "ones_like", "shape", "size", "zeros_like"}
+
+
+def from_ufunc(ufunc, method, inputs, options):
+    """What `ufunc(*inputs)` means when one of the inputs is a tensor."""
+    name = ufunc.__name__
+    if method != "__call__" or options:
+        raise TypeError(f"np.{name} on a tensor takes no {method if not options else set(options)}.")
+    if name in FLAT:
+        return wrap(ufunc(*map(np.asarray, inputs)))
+    return _rule(name)(*inputs)
+
+
+def from_function(function, args, options):
+    """What `function(*args)` means when a tensor is among the arguments."""
+    name = function.__name__
+    if name in PLAIN:
+        return function(*map(_array, args), **options)
+    return _rule(name)(*args, **options)
+
+
+def _array(x):
+    return np.asarray(x) if hasattr(x, "node") else x
+
+
+def _rule(name):
+    if name not in RULES:
+        raise TypeError(
+            f"np.{name} has no derivative rule here. Compose it from those that have one "
+            "(groundup.autograd), or call it on x.numpy(), which gives no gradient."
+        )
+    return RULES[name]

@@ -1,0 +1,91 @@
+"""What every room stands on: the array module, the default dtype, and the one source of randomness.
+
+Rules and layers call NumPy's functions, which hand over to the array they are given; only code
+that *creates* arrays needs `xp`. Random numbers are always drawn on the host by one NumPy
+generator, so that a seed gives the same numbers whatever `xp` is.
+"""
+
+import importlib
+import os
+
+import numpy as np
+
+Rng = np.random.Generator | int | None
+
+_name = os.environ.get("GROUNDUP_BACKEND", "numpy")
+if _name == "numpy":
+    xp = np
+elif _name == "cupy":                      # experimental: not yet run on a device
+    import cupy as xp
+else:
+    raise ImportError(f"GROUNDUP_BACKEND is {_name!r}; it can be 'numpy' (the default) or 'cupy'.")
+
+_default_dtype = np.dtype(np.float32)
+_generator = np.random.default_rng()
+
+
+def default_dtype() -> np.dtype:
+    """The dtype of new parameters and of tensors made from Python numbers: float32.
+
+    >>> default_dtype()
+    dtype('float32')
+    """
+    return _default_dtype
+
+
+def set_default_dtype(dtype) -> None:
+    """Choose float32 (training) or float64 (checks) for what is created from now on.
+
+    Raises `TypeError` for anything else, since other dtypes carry no useful gradient.
+
+    >>> set_default_dtype("float64"); default_dtype()
+    dtype('float64')
+    >>> set_default_dtype("float32")
+    """
+    global _default_dtype
+    dtype = np.dtype(dtype)
+    if dtype not in (np.float32, np.float64):
+        raise TypeError(f"The default dtype can be float32 or float64, not {dtype}.")
+    _default_dtype = dtype
+
+
+def seed(value: int) -> None:
+    """Restart the one generator: the same seed gives the same run, to the bit.
+
+    >>> seed(0); a = generator().random(); seed(0); a == generator().random()
+    True
+    """
+    global _generator
+    _generator = np.random.default_rng(value)
+
+
+def generator(rng: Rng = None) -> np.random.Generator:
+    """The generator behind an `rng` argument: the shared one, one of its own from a seed, or itself.
+
+    >>> generator() is generator()
+    True
+    >>> generator(7).random() == generator(7).random()
+    True
+    """
+    if rng is None:
+        return _generator
+    return np.random.default_rng(rng)      # a Generator passes through unchanged
+
+
+def require(module: str, extra: str):
+    """Import a module that an extra brings, or say in one sentence how to get it.
+
+    >>> require("math", extra="viz").pi > 3
+    True
+    >>> require("no_such_module", extra="viz")
+    Traceback (most recent call last):
+    ModuleNotFoundError: This needs no_such_module: pip install 'groundup[viz]'
+    """
+    try:
+        return importlib.import_module(module)
+    except ModuleNotFoundError as missing:
+        package = module.partition(".")[0]
+        if missing.name != package:
+            raise                          # it is installed; something inside it is broken
+        message = f"This needs {package}: pip install 'groundup[{extra}]'"
+        raise ModuleNotFoundError(message, name=package) from None

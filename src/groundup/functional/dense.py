@@ -1,0 +1,46 @@
+"""Dense layer, y = x W + b: every output weighs every input (chapters 3 and 8)."""
+
+from groundup.autograd import Tensor, fused
+
+
+def forward(x, W, b):                      # x (..., I) · W (I, O) · b (O,) or None
+    y = x @ W                              # y (..., O)
+    if b is not None:
+        y += b
+    return y, (x, W)
+
+
+def backward(state, g):                    # g (..., O): how the loss changes with each output
+    x, W = state
+    rows, blame = x.reshape(-1, x.shape[-1]), g.reshape(-1, g.shape[-1])
+    return (
+        lambda: g @ W.T,                   # (..., I)  blame of the inputs
+        lambda: rows.T @ blame,            # (I, O)    blame of the weights
+        lambda: blame.sum(axis=0),         # (O,)      blame of the biases
+    )
+
+
+def reference(x, W, b):
+    y = x @ W
+    return y if b is None else y + b
+
+
+_dense = fused(forward, backward, reference, name="dense")
+
+
+def dense(x, weight, bias=None) -> Tensor:
+    """A weighted sum of the inputs for each output, plus a bias: y = x W + b.
+
+    x (..., in_features), weight (in_features, out_features), bias (out_features,) or None;
+    returns (..., out_features). Raises `ValueError` where the features do not fit.
+
+    >>> dense(Tensor([[1.0, 2.0]]), Tensor([[1.0], [10.0]]), Tensor([0.5]))
+    Tensor([[21.5]])
+    """
+    features = x.shape[-1] if x.ndim else 0
+    if features != weight.shape[0]:
+        raise ValueError(
+            f"dense: x has {features} features (shape {x.shape}), the weight expects "
+            f"{weight.shape[0]} (shape {weight.shape}, that is (in_features, out_features))."
+        )
+    return _dense(x, weight, bias)
