@@ -16,7 +16,7 @@ _name = os.environ.get("GROUNDUP_BACKEND", "numpy")
 if _name == "numpy":
     xp = np
 elif _name == "cupy":                      # experimental: not yet run on a device
-    import cupy as xp
+    xp = importlib.import_module("cupy")
 else:
     raise ImportError(f"GROUNDUP_BACKEND is {_name!r}; it can be 'numpy' (the default) or 'cupy'.")
 
@@ -60,7 +60,7 @@ def seed(value: int) -> None:
 
 
 def generator(rng: Rng = None) -> np.random.Generator:
-    """The generator behind an `rng` argument: the shared one, one of its own from a seed, or itself.
+    """The generator behind an `rng` argument: the shared one, one made from a seed, or itself.
 
     >>> generator() is generator()
     True

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from groundup.data import DataError
-from groundup.data.datasets import fashion_mnist, mnist
+from groundup.data.datasets import fashion_mnist, load, mnist
 from groundup.data.datasets.download import cache_folder, fetch
 from groundup.data.datasets.mnist import FASHION_MNIST, MNIST, Source, place, read
 from groundup.data.datasets.progress import progress
@@ -133,8 +133,8 @@ def part_of(folder, content):
 def check(parts, flat=False):
     for (x, y), prefix in zip(parts, ("train", "t10k")):
         images = ARRAYS[f"{prefix}-images-idx3"]
-        expected = (images / 255).astype(np.float32).reshape(len(images), *
-                                                             ((784,) if flat else (1, 28, 28)))
+        shape = (len(images), 784) if flat else (len(images), 1, 28, 28)
+        expected = (images / 255).reshape(shape)
         assert x.dtype == np.float32 and y.dtype == np.int64
         np.testing.assert_allclose(x, expected, rtol=1e-6)
         assert x.shape == expected.shape and np.array_equal(y, ARRAYS[f"{prefix}-labels-idx1"])
@@ -384,6 +384,8 @@ def test_real_mnist():
         np.testing.assert_allclose(np.bincount(y_train), np.multiply(whole, 55 / 60), rtol=0.01)
     np.testing.assert_allclose(x_train.mean(dtype=np.float64), 0.1307, atol=2e-4)
     np.testing.assert_allclose(x_test.mean(dtype=np.float64), 0.1325, atol=1e-4)
+    data = load("mnist")
+    assert data.shape == (1, 28, 28) and np.array_equal(data.y_test, y_test)
 
 
 @with_data

@@ -1,4 +1,4 @@
-"""Derivatives of functions: gradient, vector products with the Jacobian and Hessian, and both whole.
+"""Derivatives of functions: gradients, Jacobians, Hessians, and their products with a vector.
 
 Each is a few lines over one sweep. Functions take and return tensors; where there are several
 inputs, pass a tuple, and a tuple comes back (chapters 8 and 15).

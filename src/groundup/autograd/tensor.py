@@ -74,7 +74,7 @@ class Tensor:
     @grad.setter
     def grad(self, g) -> None:
         if self.node is None:
-            raise RuntimeError("This tensor has no gradient to set: make it with requires_grad=True.")
+            raise RuntimeError("This tensor has no gradient: make it with requires_grad=True.")
         if g is not None and g.shape != self.shape:
             raise ValueError(f"The gradient has shape {g.shape}, the tensor {self.shape}.")
         self.node.grad, self.node.owned = g, False

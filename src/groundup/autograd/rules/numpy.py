@@ -29,7 +29,8 @@ def from_ufunc(ufunc, method, inputs, options):
     """What `ufunc(*inputs)` means when one of the inputs is a tensor."""
     name = ufunc.__name__
     if method != "__call__" or options:
-        raise TypeError(f"np.{name} on a tensor takes no {method if not options else set(options)}.")
+        extra = ", ".join(options) or method
+        raise TypeError(f"np.{name} on a tensor takes no {extra}.")
     if name in FLAT:
         return wrap(ufunc(*map(np.asarray, inputs)))
     return _rule(name)(*inputs)
