@@ -50,7 +50,7 @@ def test_several_seeds_become_a_median_and_a_band():
 
 
 def test_diverged_losses_leave_a_gap_and_no_best_epoch_if_none_is_known():
-    broken = loss_curves({"loss": [1.0, np.nan, np.nan]}).axes[0]
+    broken = loss_curves({"loss": [1.0, np.inf, np.nan]}).axes[0]
     assert "best: epoch 1" in texts(broken)
     assert texts(loss_curves({"loss": [np.nan, np.nan]}).axes[0]) == []
 

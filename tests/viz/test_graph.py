@@ -163,3 +163,13 @@ def test_bad_input_is_told_what_to_do():
         computation_graph(SimpleNamespace(node=None))
     with pytest.raises(ValueError, match="more than a picture can show"):
         computation_graph(tensor(unrolled(100)[0]))
+
+
+def test_operands_stand_in_their_order_and_chains_stand_straight():
+    w, b = leaf(3, 3), leaf(3)
+    total = operation("add", (2, 3), operation("matmul", (2, 3), None, w), b)
+    root = drawing(operation("sum", (), operation("tanh", (2, 3), total)),
+                   {"w": tensor(w), "b": tensor(b)})
+    middle = {texts[0].text: (left + right) / 2 for _, left, _, right, _, texts in boxes(root)}
+    assert middle["constant"] < middle["w"] and middle["matmul"] < middle["b"]
+    assert abs(middle["add"] - middle["tanh"]) < 2 and abs(middle["tanh"] - middle["sum"]) < 2

@@ -37,7 +37,16 @@ def test_one_panel_a_layer_on_one_symmetric_scale():
 
 def test_saturation_of_sigmoid_counts_its_zero_end_once():
     ax = histograms({"sigmoid": [0.0, 0.001, 0.5, 1.0]}, saturation=(0, 1)).axes[0]
-    assert ax.texts[0].get_text() == "75 % saturated"
+    assert ax.texts[0].get_text() == "std 0.41, 75 % saturated"
+
+
+def test_a_long_name_keeps_its_end_and_stays_in_its_panel():
+    figure = histograms({f"encoder.layers.{i}.attention.query.weight": [1.0, -1.0] for i in "abc"})
+    figure.draw_without_rendering()
+    titles = [ax._left_title for ax in figure.axes]
+    assert titles[0].get_text().startswith("…") and titles[0].get_text().endswith("query.weight")
+    spans = [title.get_window_extent() for title in titles]
+    assert spans[0].x1 < spans[1].x0 and spans[1].x1 < spans[2].x0
 
 
 def test_bad_input_is_told_what_was_expected():

@@ -96,6 +96,8 @@ def test_no_mistakes_are_said_in_words():
     (lambda: images(np.full((1, 2, 2), np.nan)), "not finite"),
     (lambda: images(np.zeros((2, 8, 8)), titles=["one"]), "1 titles for 2 images"),
     (lambda: images(np.zeros((2, 8, 8)), columns=0), "columns is 0"),
+    (lambda: images(np.zeros((500, 2, 2))), "500 pictures are too many"),
+    (lambda: worst_mistakes(np.zeros((1, 2, 2)), [0], [[0, 1]], count=0), "count is 0"),
     (lambda: weights(np.zeros((2, 3, 4))), r"shape \(2, 3, 4\); expected"),
     (lambda: weights(np.zeros((60, 4)), shape=(8, 8)), "60 weights, which do not fill .* 8 × 8"),
     (lambda: worst_mistakes(np.zeros((2, 3, 3)), [0, 1], np.eye(3)), "for 2 images"),

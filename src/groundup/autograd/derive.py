@@ -42,6 +42,17 @@ def _leaves(inputs):
     return tuple(_leaf(x) for x in (inputs if many else (inputs,))), many
 
 
+def _directions(v, leaves, many):
+    """One array for each input, of its shape and dtype."""
+    v = tuple(v) if many else (v,)
+    directions = [Tensor(d, dtype=x.dtype) for d, x in zip(v, leaves)]
+    if [d.shape for d in directions] != [x.shape for x in leaves] or len(v) != len(leaves):
+        came = ", ".join(str(np.shape(d)) for d in v)
+        wanted = ", ".join(str(x.shape) for x in leaves)
+        raise ValueError(f"v has shape {came}, but the inputs {wanted}.")
+    return directions
+
+
 def _leaf(x):
     return Tensor(x.data if isinstance(x, Tensor) else x, requires_grad=True)
 
@@ -50,9 +61,7 @@ def _output(f, leaves):
     y = f(*leaves)
     if not isinstance(y, Tensor):
         raise TypeError(f"The function must return a Tensor, not {type(y).__name__}.")
-    if not y.requires_grad:                # a constant: its derivatives are zeros
-        y = y + sum(((x * 0).sum() for x in leaves), Tensor(np.zeros((), y.dtype)))
-    return y
+    return tie(y, leaves)
 
 
 def vjp(f, inputs, v=None):
@@ -83,7 +92,7 @@ def jvp(f, inputs, v):
     u = Tensor(np.zeros_like(y.data), requires_grad=True)
     pulled = grad(y, leaves, u, create_graph=True)
     pushed = Tensor(np.zeros_like(y.data))
-    for g, direction in zip(pulled, v if many else (v,)):
+    for g, direction in zip(pulled, _directions(v, leaves, many)):
         if g.requires_grad:
             pushed = pushed + grad(g, u, direction)
     return y.detach(), pushed
@@ -102,10 +111,10 @@ def jacobian(f, inputs):
 
 
 def _jacobian(y, leaves):
-    units = np.eye(y.size, dtype=y.dtype).reshape(-1, *y.shape)
+    units = np.eye(y.size, dtype=y.dtype).reshape(y.size, *y.shape)
     rows = [grad(y, leaves, unit) for unit in units]
     return tuple(
-        Tensor(np.array([row[k].data for row in rows], x.dtype).reshape(*y.shape, *x.shape))
+        Tensor(np.array([row[k].data for row in rows], x.dtype).reshape(y.shape + x.shape))
         for k, x in enumerate(leaves)
     )
 
@@ -121,7 +130,7 @@ def hessian(f, inputs):
     """
     leaves, many = _leaves(inputs)
     first = grad(_scalar(_output(f, leaves)), leaves, create_graph=True)
-    blocks = tuple(_jacobian(g if g.requires_grad else _zero(g, leaves), leaves) for g in first)
+    blocks = tuple(_jacobian(tie(g, leaves), leaves) for g in first)
     return blocks if many else blocks[0][0]
 
 
@@ -134,15 +143,14 @@ def hvp(f, inputs, v):
     leaves, many = _leaves(inputs)
     y = _scalar(_output(f, leaves))
     first = grad(y, leaves, create_graph=True)
-    directions = [Tensor(d, dtype=x.dtype) for d, x in zip(v if many else (v,), leaves)]
-    slope = sum((g * d).sum() for g, d in zip(first, directions))
-    second = grad(slope if slope.requires_grad else _zero(slope, leaves), leaves)
+    slope = sum((g * d).sum() for g, d in zip(first, _directions(v, leaves, many)))
+    second = grad(tie(slope, leaves), leaves)
     return y.detach(), second if many else second[0]
 
 
-def _zero(g, leaves):
-    """A constant gradient, tied to the leaves so that its derivative is 0 and not an error."""
-    return g + sum((x * 0).sum() for x in leaves)
+def tie(g, leaves):
+    """A constant, tied to the leaves so that its derivative is 0 and not an error."""
+    return g if g.requires_grad else g + sum((x * 0).sum() for x in leaves)
 
 
 def _scalar(y):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from groundup.autograd.derive import grad
+from groundup.autograd.derive import grad, tie
 from groundup.autograd.tensor import Tensor
 from groundup.backend import Rng, generator
 
@@ -52,7 +52,7 @@ def gradcheck(f, *inputs, order=1, step=1e-6, rtol=1e-6, atol=1e-8, rng: Rng = 0
     if order > 1:
         def gradients(*xs):
             first = grad(weighted(*xs), xs, create_graph=True)
-            return sum((g * v).sum() for g, v in zip(first, directions))
+            return tie(sum((g * v).sum() for g, v in zip(first, directions)), xs)
 
         gradcheck(gradients, *(x.data for x in leaves), order=order - 1, step=step, rtol=rtol,
                   atol=atol, rng=rng)
@@ -75,7 +75,8 @@ def _worst(f, leaves, grads, step):
                 at.append(_value(f, arrays))
             numeric, exact = (at[0] - at[1]) / (2 * step), float(g.data[place])
             gap = abs(numeric - exact) / max(1.0, abs(numeric))
-            if not gap <= worst[0]:
+            gap = np.inf if np.isnan(gap) else gap
+            if gap > worst[0]:
                 worst = (gap, f"input {i}, entry {list(place)}: the gradient is {exact:.6g}, "
                               f"small differences give {numeric:.6g}")
     return f"The gradient is wrong. Worst place: {worst[1]}."

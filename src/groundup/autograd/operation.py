@@ -72,7 +72,7 @@ def primitive(forward, vjp, keep=INPUTS, name=None):
     array([12.], dtype=float32)
     """
     rule = Rule(name or forward.__name__, forward, keep, vjp)
-    return _binary(rule) if not isinstance(vjp, Every) and len(vjp) == 2 else _any(rule)
+    return _binary(rule) if isinstance(forward, np.ufunc) and forward.nin == 2 else _any(rule)
 
 
 def fused(forward, backward, reference, name=None):
@@ -106,7 +106,13 @@ def _any(rule):
     def operation(*inputs, **options):
         return apply(rule, inputs, options)
 
-    operation.__name__ = rule.name
+    return _named(operation, rule)
+
+
+def _named(operation, rule):
+    """Make an operation show, and pickle, as the function of `groundup.autograd` that it is."""
+    operation.__name__ = operation.__qualname__ = rule.name
+    operation.__module__ = "groundup.autograd"
     return operation
 
 
@@ -114,21 +120,20 @@ def _binary(rule):
     """The hot path of the house: two tensors of one shape and dtype. All else goes to `apply`."""
     forward, keep, keeps_inputs = rule.forward, rule.keep, rule.keep is INPUTS
 
-    def operation(x, y, **options):
+    def operation(x, y):
         try:
             a, b = x.data, y.data
             left, right = x.node, y.node
-            if a.dtype is not b.dtype or a.shape != b.shape or options:
-                return apply(rule, (x, y), options)
+            if a.dtype is not b.dtype or a.shape != b.shape:
+                return apply(rule, (x, y))
         except AttributeError:             # an operand that is no tensor
-            return apply(rule, (x, y), options)
+            return apply(rule, (x, y))
         z = forward(a, b)
         if (left is None and right is None) or not recording.get():
             return wrap(z)
         return record(rule, z, (left, right), (a, b) if keeps_inputs else keep(z, (a, b)))
 
-    operation.__name__ = rule.name
-    return operation
+    return _named(operation, rule)
 
 
 def apply(rule, inputs, options=None):
@@ -137,40 +142,55 @@ def apply(rule, inputs, options=None):
     Raises `TypeError` for operands of two float dtypes or not numbers, `ValueError` for shapes
     that do not fit, naming them.
     """
-    edges = tuple([x.node if isinstance(x, Tensor) else None for x in inputs])
-    arrays = tuple(_agree(inputs, rule))
-    options = options or {}
+    arrays, edges, dtypes, needed = [], [], set(), False
+    for x in inputs:
+        if isinstance(x, Tensor):
+            arrays.append(x.data)
+            edges.append(x.node)
+            dtypes.add(x.data.dtype)
+            needed = needed or x.node is not None
+        else:
+            arrays.append(x)
+            edges.append(None)
+            dtypes.add(None)
+    if len(dtypes) > 1 or None in dtypes:
+        arrays = _agree(arrays, rule)
     try:
-        y = rule.forward(*arrays, **options)
+        y = rule.forward(*arrays, **options) if options else rule.forward(*arrays)
     except ValueError as error:
         shapes = " and ".join(str(np.shape(a)) for a in arrays if a is not None)
         raise ValueError(f"{rule.name} of shapes {shapes}: {error}") from error
     if rule.vjp is None:
         y, state = y
-    if not recording.get() or all(edge is None for edge in edges):
+    if not needed or not recording.get():
         return wrap(y)
-    kept = rule.keep(y, arrays) if rule.vjp is not None else (state, arrays)
-    return record(rule, y, edges, kept, options, stretched=rule.vjp is not None)
+    kept = rule.keep(y, tuple(arrays)) if rule.vjp is not None else (state, arrays)
+    return record(rule, y, tuple(edges), kept, options, stretched=rule.vjp is not None)
 
 
-def _agree(inputs, rule):
-    """The inputs as arrays that fit together: Python numbers and integers follow the floats."""
-    arrays = [x.data if isinstance(x, Tensor) else x for x in inputs]
+def _agree(arrays, rule):
+    """The operands made to fit together: Python numbers and integers follow the floats."""
     floats = {a.dtype for a in arrays if isinstance(a, xp.ndarray) and a.dtype.kind == "f"}
     if len(floats) > 1:
         raise TypeError(
             f"{rule.name} of {' and '.join(sorted(map(str, floats)))}: nothing is converted "
             "silently. Bring both to one dtype, for example with x.astype('float32')."
         )
-    if not floats and any(isinstance(a, float) for a in arrays):
+    converts = rule.vjp is not None        # a fused operation may take None, and keeps integers
+    if not floats and any(_has_floats(a) for a in arrays if a is not None):
         floats = {default_dtype()}
     dtype = floats.pop() if floats else None
-    return [_follow(a, dtype, rule.vjp is not None) for a in arrays]
+    weak = any(isinstance(a, xp.ndarray) for a in arrays)
+    return [_follow(a, dtype, converts, weak) for a in arrays]
 
 
-def _follow(a, dtype, converts):
+def _has_floats(a):
+    return not isinstance(a, xp.ndarray) and as_array(a).dtype.kind == "f"
+
+
+def _follow(a, dtype, converts, weak):
     if isinstance(a, xp.ndarray):
         return a.astype(dtype) if converts and dtype is not None and a.dtype != dtype else a
-    if a is None or (isinstance(a, int | float) and dtype is not None):
-        return a
+    if (a is None and not converts) or (weak and type(a) in (int, float)):
+        return a                           # NumPy lets Python numbers follow the arrays
     return as_array(a, dtype if converts else None)

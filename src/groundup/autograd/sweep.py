@@ -25,17 +25,15 @@ def pull(output, targets, seed=None, create=False):
     Returns an array for each target, a Tensor under `create`, None where `output` ignores it.
     """
     create = create and recording.get()
-    if not isinstance(seed, Tensor):
-        seed = _seed(output, seed)
-        seed = wrap(seed) if create else seed
-    elif not create:
-        seed = seed.data
+    start = _seed(output, seed)
+    if create:                             # a seed on the tape is one more thing to differentiate
+        start = seed if isinstance(seed, Tensor) else wrap(start)
     nodes = [target.node for target in targets]
     before = {node: node.grad for node in nodes if node is not None and node.rule is None}
     for node in before:
         node.grad = None
     try:
-        found = _sweep(output.node, seed, set(nodes) - {None}, create, retain=True)
+        found = _sweep(output.node, start, set(nodes) - {None}, create, retain=True)
     finally:
         for node, grad in before.items():
             node.grad, node.owned = grad, False
@@ -65,34 +63,40 @@ def _seed(output, gradient):
 
 def _sweep(root, seed, targets=None, create=False, retain=False):
     """Carry `seed` from `root` to all leaves, or to `targets` alone, whose gradients it returns."""
-    nodes = _reachable(root)
-    if Touched.last > nodes[-1].order:
+    nodes, leaves = _reachable(root)
+    if nodes and Touched.last > nodes[-1].order:
         refuse_changed(nodes)
     wanted = None if targets is None else _leading_to(targets, nodes)
-    _add(root, seed)
+    before = [leaf.grad for leaf in leaves]
+    for leaf in leaves:
+        leaf.owned = False                 # what was there before is added to in a new array
     found = {}
     try:
+        _add(root, seed)
         _run(nodes, wanted, targets, found, create, retain)
-        leaves = [node for node in nodes if node.rule is None]
         if targets is None:
             _own(leaves)
         found.update((leaf, leaf.grad) for leaf in leaves)
-    finally:
-        for node in nodes:                 # if a rule fails, no half-summed gradient stays behind
-            if node.rule is not None:
-                node.grad = None
+    except BaseException:                  # if a rule fails, no half-summed gradient stays behind
+        for node in nodes:
+            node.grad = None
+        for leaf, g in zip(leaves, before):
+            leaf.grad = g
+        raise
     return found
 
 
 def _reachable(root, since=-1):
-    """The nodes behind `root` that are newer than `since`, newest first."""
-    seen, stack = {root}, [root]
+    """The operations behind `root` that are newer than `since`, newest first, and the leaves."""
+    if root.rule is None:
+        return [], [root]
+    seen, stack, leaves = {root}, [root], []
     while stack:
         for edge in stack.pop().edges:
             if edge is not None and edge not in seen and edge.order > since:
                 seen.add(edge)
-                stack.append(edge)
-    return sorted(seen, key=attrgetter("order"), reverse=True)
+                (leaves if edge.rule is None else stack).append(edge)
+    return sorted(seen.difference(leaves), key=attrgetter("order"), reverse=True), leaves
 
 
 def _leading_to(targets, nodes):
@@ -108,7 +112,7 @@ def _run(nodes, wanted, targets, found, create, retain):
     """Newest first: at a node's turn, whatever used its output has added to its gradient."""
     for node in nodes:
         rule, g, kept = node.rule, node.grad, node.kept
-        if g is None or rule is None:
+        if g is None:
             continue
         node.grad = None
         if kept is None:
@@ -151,7 +155,7 @@ def _run_reference(node, g, wanted, targets, found):
     if twin is None:
         return
     _add(twin, g)
-    nodes = _reachable(twin, since) if twin.order > since else []
+    nodes = _reachable(twin, since)[0] if twin.order > since else []
     wanted |= _leading_to(wanted, nodes)
     _run(nodes, wanted, targets, found, create=True, retain=True)
 

@@ -62,11 +62,15 @@ class no_grad:
     False
     """
 
+    def __init__(self):
+        self._before = []                  # one entry for each time this block is entered
+
     def __enter__(self):
-        self._token = recording.set(False)
+        self._before.append(recording.get())
+        recording.set(False)
 
     def __exit__(self, *error):
-        recording.reset(self._token)
+        recording.set(self._before.pop())
 
 
 class Touched:
@@ -77,6 +81,11 @@ class Touched:
 
 def touch(node):
     """Make a leaf young again: whatever used its old values is now older than the leaf itself."""
+    if node.rule is not None:
+        raise RuntimeError(
+            f"Only a leaf may be changed in place, and this is the result of {node.rule.name}: "
+            "the tape may have kept it. Build a new tensor instead."
+        )
     Touched.last = node.order = clock()
 
 

@@ -73,10 +73,14 @@ class Tensor:
 
     @grad.setter
     def grad(self, g) -> None:
-        if self.node is None:
-            raise RuntimeError("This tensor has no gradient: make it with requires_grad=True.")
-        if g is not None and g.shape != self.shape:
-            raise ValueError(f"The gradient has shape {g.shape}, the tensor {self.shape}.")
+        if g is not None:
+            if self.node is None:
+                raise RuntimeError("This tensor keeps no gradient: it needs requires_grad=True.")
+            g = as_array(g, self.dtype)
+            if g.shape != self.shape:
+                raise ValueError(f"The gradient has shape {g.shape}, the tensor {self.shape}.")
+        elif self.node is None:
+            return
         self.node.grad, self.node.owned = g, False
 
     def backward(self, gradient=None, retain_graph: bool = False) -> None:
@@ -229,6 +233,8 @@ class Tensor:
     def __or__(self, other) -> "Tensor":
         return rules.compare(np.bitwise_or, self, other)
 
+    __rand__, __ror__ = __and__, __or__
+
     # ---- methods: the functions of the same names -------------------------------------------
 
     def __getitem__(self, index) -> "Tensor":
@@ -324,6 +330,8 @@ def as_array(data, dtype=None):
         data = data.data
     if not isinstance(data, xp.ndarray | np.generic):
         kind = type(data).__name__
+        if isinstance(data, list | tuple) and any(isinstance(x, Tensor) for x in data):
+            raise TypeError(f"A {kind} of tensors would lose their history: use stack(...).")
         try:
             data = np.asarray(data)
         except ValueError:

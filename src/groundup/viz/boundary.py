@@ -1,4 +1,4 @@
-"""The decision boundary: what a classifier would answer everywhere in a plane (chapter 4)."""
+"""The decision boundary: what a classifier would answer everywhere in a plane."""
 
 from collections.abc import Callable, Sequence
 
@@ -94,9 +94,10 @@ def _regions(ax, p: np.ndarray, across: np.ndarray, up: np.ndarray) -> None:
 
 def _points(ax, x: np.ndarray, y: np.ndarray, names: list[str]) -> None:
     on = style.theme(ax)
+    light = max(on.paper, on.ink, key=style.luminance)
     for k in np.unique(y):
         color, marker = style.series(int(k), on)
-        ax.scatter(*x[y == k].T, s=30, color=color, marker=marker, edgecolors=on.paper,
+        ax.scatter(*x[y == k].T, s=30, color=color, marker=marker, edgecolors=light,
                    linewidths=0.8, label=names[k], zorder=3)
     legend = ax.legend(loc="upper left", bbox_to_anchor=(1.0, 1.02), frameon=False, title="class",
                        fontsize=style.SMALL, labelcolor=on.ink, handletextpad=0.2)

@@ -1,4 +1,4 @@
-"""The confusion matrix: which classes a classifier takes for which (chapter 5)."""
+"""The confusion matrix: which classes a classifier takes for which (chapter 12)."""
 
 from collections.abc import Sequence
 

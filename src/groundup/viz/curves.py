@@ -48,12 +48,12 @@ def _runs(history) -> dict[str, np.ndarray]:
         raise TypeError(f"The history is {type(history).__name__}; expected {_runs_need}.")
     runs = {}
     for name in ("loss", "val_loss", "accuracy", "val_accuracy"):
-        rows = [np.atleast_1d(as_array(h[name], name)) for h in histories if name in list(h.keys())]
+        rows = [as_array(h[name], name).ravel() for h in histories if name in list(h.keys())]
         longest = max((len(row) for row in rows), default=0)
         if longest:
             runs[name] = np.full((len(rows), longest), np.nan)
             for seed, row in enumerate(rows):
-                runs[name][seed, : len(row)] = row
+                runs[name][seed, : len(row)] = np.where(np.isfinite(row), row, np.nan)
     if "loss" not in runs:
         raise ValueError(f"The history holds no loss yet; expected {_runs_need}.")
     return runs

@@ -1,4 +1,4 @@
-"""The computation graph that a tensor remembers, drawn as a picture (chapter 6).
+"""The computation graph that a tensor remembers, drawn as a picture (chapter 8).
 
 It is written as SVG by hand, with our own layout: nothing has to be installed, and a notebook
 shows it sharply at any size.
@@ -106,9 +106,9 @@ def _collect(root, names: Mapping[str, Any]) -> tuple[list[_Box], list[tuple[int
     boxes = [_Box("constant", "constant") for _ in constants]
     number = {id(node): len(boxes) + i for i, node in enumerate(nodes)}
     boxes += [_box(node, node is root, *known.get(id(node), ("", None))) for node in nodes]
-    edges = [(i, number[id(node)]) for i, node in enumerate(constants)]
-    edges += [(number[id(source)], number[id(node)])
-              for node in nodes for source in node.edges or () if source is not None]
+    next_constant = iter(range(len(constants))).__next__
+    edges = [(next_constant() if source is None else number[id(source)], number[id(node)])
+             for node in nodes for source in node.edges or ()]
     return boxes, edges
 
 

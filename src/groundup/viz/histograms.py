@@ -1,4 +1,4 @@
-"""Histograms: how weights, activations or gradients are spread, layer by layer (chapter 9)."""
+"""Histograms: how weights, activations or gradients are spread, layer by layer (chapters 3, 9)."""
 
 from collections.abc import Mapping
 
@@ -7,6 +7,8 @@ from numpy.typing import ArrayLike
 
 from groundup.viz import style
 from groundup.viz.arrays import as_array
+
+_longest = 28                              # characters of a name that a panel has room for
 
 
 def histograms(named_arrays: Mapping[str, ArrayLike], saturation: tuple[float, float] | None = None,
@@ -24,7 +26,7 @@ def histograms(named_arrays: Mapping[str, ArrayLike], saturation: tuple[float, f
 
     >>> figure = histograms({"relu": [0.0, 0.0, 1.0, 2.0]})
     >>> figure.axes[0].texts[0].get_text()
-    '50 % zero'
+    'std 0.83, 50 % zero'
     """
     if not isinstance(named_arrays, Mapping):
         raise TypeError(f"The arrays came as {type(named_arrays).__name__}; expected a mapping "
@@ -37,10 +39,9 @@ def histograms(named_arrays: Mapping[str, ArrayLike], saturation: tuple[float, f
     width = max(2.55 * columns, 3.6)
     figure, axes = style.new_figure(width, 2.0 * rows + (0.4 if title else 0), rows, columns)
     everything = np.concatenate(list(arrays.values()))
-    remarks = [", ".join(notes(values, saturation)) for values in arrays.values()]
-    for ax, (name, values), remark in zip(axes.flat, arrays.items(), remarks):
+    for ax, (name, values) in zip(axes.flat, arrays.items()):
         _panel(ax, values, style.symmetric_limits(everything if shared else values))
-        _head(ax, name, values, remark, pad=17 if any(remarks) else 5)
+        _head(ax, name, ", ".join(notes(values, saturation)))
     for ax in axes.flat[len(arrays):]:
         ax.set_axis_off()
     if title:
@@ -50,10 +51,10 @@ def histograms(named_arrays: Mapping[str, ArrayLike], saturation: tuple[float, f
 
 
 def notes(values: np.ndarray, saturation: tuple[float, float] | None) -> list[str]:
-    """What a histogram cannot show, in words: shares of zeros, of saturated, of broken values.
+    """What a histogram does not say: spread, and shares of zeros, saturated and broken values.
 
     >>> notes(np.array([0.0, 0.999, -1.0, 0.3]), saturation=(-1, 1))
-    ['25 % zero', '50 % saturated']
+    ['std 0.72', '25 % zero', '50 % saturated']
     """
     shares = {"zero": values == 0}
     if saturation is not None:
@@ -63,7 +64,9 @@ def notes(values: np.ndarray, saturation: tuple[float, float] | None) -> list[st
         if 0 in saturation:
             del shares["zero"]                                          # it is the saturated end
     shares["not finite"] = ~np.isfinite(values)
-    return [f"{_percent(where.mean())} {what}" for what, where in shares.items() if where.any()]
+    spread = [] if shares["not finite"].any() else [f"std {values.std():.2g}"]
+    return spread + [f"{_percent(where.mean())} {what}" for what, where in shares.items()
+                     if where.any()]
 
 
 def _percent(share: float) -> str:
@@ -83,10 +86,8 @@ def _panel(ax, values: np.ndarray, limits: tuple[float, float]) -> None:
     ax.xaxis.get_major_locator().set_params(nbins=5)
 
 
-def _head(ax, name: str, values: np.ndarray, remark: str, pad: float) -> None:
+def _head(ax, name: str, remark: str) -> None:
     on = style.theme(ax)
-    spread = f"std {np.std(values):.2g}" if np.isfinite(values).all() else ""
-    ax.set_title(name, loc="left", fontsize=style.TEXT, color=on.ink, pad=pad)
-    ax.set_title(spread, loc="right", fontsize=style.SMALL, color=on.faint, pad=pad)
-    if remark:
-        ax.text(0, 1.03, remark, transform=ax.transAxes, color=on.faint, fontsize=style.SMALL)
+    name = name if len(name) <= _longest else "…" + name[1 - _longest :]    # its end tells more
+    ax.set_title(name, loc="left", fontsize=style.TEXT, color=on.ink, pad=17)
+    ax.text(0, 1.03, remark, transform=ax.transAxes, color=on.faint, fontsize=style.SMALL)

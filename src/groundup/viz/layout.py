@@ -100,10 +100,18 @@ def _neighbours(count: int, links) -> tuple[list[list[int]], list[list[int]]]:
 
 
 def _order(layer: list[int], above, below) -> list[list[int]]:
-    """Sort each layer by the mean place of its neighbours, down and up, and keep the best."""
+    """Sort each layer by the mean place of its neighbours, down and up, and keep the best.
+
+    The start has first operands left of second ones, and stays where it crosses nothing.
+    """
     rows: list[list[int]] = [[] for _ in range(max(layer) + 1)]
-    for n, level in enumerate(layer):
-        rows[level].append(n)
+    seen, waiting = set(), [n for n in range(len(layer)) if not below[n]]
+    while waiting:
+        n = waiting.pop()
+        if n not in seen:
+            seen.add(n)
+            rows[layer[n]].append(n)
+            waiting += reversed(above[n])
     best, fewest = [list(row) for row in rows], _crossings(rows, below)
     for turn in range(12):
         towards = above if turn % 2 == 0 else below
@@ -136,11 +144,12 @@ def _across(rows, widths, links, real: int) -> np.ndarray:
 
     Layer by layer, each box wishes for the mean of its neighbours; since every such step can only
     lower the sum, repeating it settles. Links between stand-ins (from `real` on) weigh more, so
-    that long edges become straight.
+    that long edges become straight; links from inputs weigh less, so that chains do.
     """
+    made = {end for _, end in links}
     pulls: list[list[tuple[int, float]]] = [[] for _ in widths]
     for start, end in links:
-        pull = (1.0, 2.0, 8.0)[(start >= real) + (end >= real)]
+        pull = (1.0, 2.0, 8.0)[(start >= real) + (end >= real)] if start in made else 0.15
         pulls[start].append((end, pull))
         pulls[end].append((start, pull))
     weight = np.array([sum(pull for _, pull in near) for near in pulls])

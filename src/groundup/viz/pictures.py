@@ -9,6 +9,7 @@ from groundup.viz import style
 from groundup.viz.arrays import as_array, as_pictures, class_labels, class_numbers
 
 _gap, _line = 0.12, 0.17                   # inches: between pictures, and a line of text
+_most = 400                                # pictures; more are slow to draw and too small to see
 
 
 def images(x: ArrayLike, titles: Sequence[str] | None = None, columns: int | None = None, ax=None,
@@ -88,6 +89,8 @@ def worst_mistakes(x: ArrayLike, target: ArrayLike, probability: ArrayLike,
     if target.max() >= probability.shape[1]:
         raise ValueError(f"target names class {target.max()}, but probability has "
                          f"{probability.shape[1]} classes.")
+    if count < 1:
+        raise ValueError(f"count is {count}; expected at least 1.")
     names = class_labels(class_names, probability.shape[1])
     said, sure = probability.argmax(axis=1), probability.max(axis=1)
     wrong = np.flatnonzero(said != target)
@@ -108,26 +111,10 @@ def worst_mistakes(x: ArrayLike, target: ArrayLike, probability: ArrayLike,
 def _mosaic(tiles, titles, columns, ax, title, cmap, limits, color=None):
     """Pictures side by side on one pair of axes whose unit is an inch, so that text has room."""
     titles = [""] * len(tiles) if titles is None else [str(each) for each in titles]
-    if len(titles) != len(tiles):
-        raise ValueError(f"There are {len(titles)} titles for {len(tiles)} images.")
-    if columns is not None and columns < 1:
-        raise ValueError(f"columns is {columns}; expected at least 1.")
-    lines = [line for each in titles for line in each.split("\n")]
-    needed = 0.082 * max(map(len, lines))                               # inches, at 9 points
-    side = max(needed, 1.1 if len(tiles) <= 24 else 0.66)
-    if columns is None:
-        rows = -(-len(tiles) // max(1, int(style.WIDTH / (side + _gap))))
-        columns = -(-len(tiles) // rows)                                # rows of equal length
-    columns = min(columns, len(tiles))
-    side = max(needed, min(side, style.WIDTH / columns - _gap))
-    tall = side * tiles.shape[1] / tiles.shape[2]
-    head = _line * max(each.count("\n") + 1 for each in titles) if any(titles) else 0.0
-    rows = -(-len(tiles) // columns)
-    width = columns * (side + _gap) + _gap
+    columns, side, tall, head = _measure(tiles.shape, titles, columns)
     top = 0.42 if title else _gap
-    height = top + rows * (tall + head + _gap)
-    if title:
-        width = max(width, 0.105 * len(title))
+    width = max(columns * (side + _gap) + _gap, 0.105 * len(title or ""))
+    height = top + -(-len(tiles) // columns) * (tall + head + _gap)
     result, ax = style.stage(ax, width, height)
     if result is not ax:
         result.set_layout_engine("none")
@@ -147,6 +134,27 @@ def _mosaic(tiles, titles, columns, ax, title, cmap, limits, color=None):
     ax.set(xlim=(0, width), ylim=(height, 0), aspect="equal")
     ax.set_axis_off()
     return result
+
+
+def _measure(shape: tuple[int, ...], titles: list[str], columns: int | None):
+    """Columns, and in inches the width and height of a picture and the height of its title."""
+    count = shape[0]
+    if count > _most:
+        raise ValueError(f"{count} pictures are too many to see, at most {_most} fit: take a part "
+                         "of them, for example x[:100].")
+    if len(titles) != count:
+        raise ValueError(f"There are {len(titles)} titles for {count} images.")
+    if columns is not None and columns < 1:
+        raise ValueError(f"columns is {columns}; expected at least 1.")
+    needed = 0.082 * max(len(line) for each in titles for line in each.split("\n"))   # 9 points
+    side = max(needed, 1.1 if count <= 24 else 0.66)
+    if columns is None:
+        rows = -(-count // max(1, int(style.WIDTH / (side + _gap))))
+        columns = -(-count // rows)                                     # rows of equal length
+    columns = min(columns, count)
+    side = max(needed, min(side, style.WIDTH / columns - _gap))
+    head = _line * max(each.count("\n") + 1 for each in titles) if any(titles) else 0.0
+    return columns, side, side * shape[1] / shape[2], head
 
 
 def _frame(left: float, above: float, wide: float, tall: float):

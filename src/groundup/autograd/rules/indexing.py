@@ -6,6 +6,7 @@ Picking and its opposite, adding at places, are each other's derivative.
 import numpy as np
 
 from groundup.autograd.operation import NOTHING, SHAPES, primitive
+from groundup.autograd.rules.arithmetic import add
 from groundup.autograd.tensor import Tensor
 from groundup.backend import xp
 
@@ -31,9 +32,13 @@ def _is_basic(index):
     )
 
 
-_get = primitive(lambda x, index: x[index], keep=SHAPES, name="getitem",
-                 vjp=[lambda g, shape, index: _put(g, shape=shape, index=index)
-                      if isinstance(g, Tensor) else _add_at(g, shape, index)])
+def _get_vjp(g, shape, index):
+    if isinstance(g, Tensor):
+        return _put(g, shape=shape, index=index)
+    return _add_at(g, shape, index)
+
+
+_get = primitive(lambda x, index: x[index], keep=SHAPES, name="getitem", vjp=[_get_vjp])
 _put = primitive(_add_at, keep=NOTHING, name="add_at",
                  vjp=[lambda g, shape, index: g[index]])
 
@@ -52,11 +57,18 @@ def _plain(index):
     """Tensors and lists in an index become arrays."""
     if isinstance(index, Tensor):
         return index.data
-    return np.asarray(index) if isinstance(index, list) else index
+    if isinstance(index, list):
+        return np.asarray(index) if index else np.zeros(0, int)
+    return index
 
 
-def _along(index, axis):
+def _along(index, axis, ndim):
     """The full index that takes `index` along `axis`, as `np.take_along_axis` does."""
+    if index.ndim != ndim or index.dtype.kind not in "iu":
+        raise ValueError(
+            f"The index has shape {index.shape} and dtype {index.dtype}; it must be of integers, "
+            f"with {ndim} axes as the data."
+        )
     places = list(np.indices(index.shape, sparse=True))
     places[axis] = index
     return tuple(places)
@@ -71,7 +83,7 @@ def gather(x, axis, index) -> Tensor:
     Tensor([[2.],
             [3.]])
     """
-    return getitem(x, _along(np.asarray(index), axis))
+    return getitem(x, _along(np.asarray(index), axis, np.ndim(x)))
 
 
 def scatter_add(x, axis, index, src) -> Tensor:
@@ -80,7 +92,7 @@ def scatter_add(x, axis, index, src) -> Tensor:
     >>> scatter_add(Tensor([0.0, 0.0]), 0, [1, 1, 0], Tensor([1.0, 2.0, 5.0]))
     Tensor([5., 3.])
     """
-    return x + _put(src, shape=np.shape(x), index=_along(np.asarray(index), axis))
+    return add(x, _put(src, shape=np.shape(x), index=_along(np.asarray(index), axis, np.ndim(x))))
 
 
 def sort(x, axis=-1, descending=False) -> tuple[Tensor, np.ndarray]:
@@ -89,9 +101,16 @@ def sort(x, axis=-1, descending=False) -> tuple[Tensor, np.ndarray]:
     >>> sort(Tensor([3.0, 1.0, 2.0]))
     (Tensor([1., 2., 3.]), array([1, 2, 0]))
     """
-    keys = np.asarray(x)
-    order = np.argsort(-keys if descending else keys, axis=axis, kind="stable")
+    order = _order(np.asarray(x), axis, descending)
     return gather(x, axis, order), order
+
+
+def _order(x, axis, descending):
+    """The places of the entries in order; seen from the back, a descending order ascends."""
+    if not descending:
+        return np.argsort(x, axis=axis, kind="stable")
+    backward = np.argsort(np.flip(x, axis), axis=axis, kind="stable")
+    return x.shape[axis] - 1 - np.flip(backward, axis)
 
 
 def topk(x, k, axis=-1, largest=True) -> tuple[Tensor, np.ndarray]:
@@ -103,7 +122,5 @@ def topk(x, k, axis=-1, largest=True) -> tuple[Tensor, np.ndarray]:
     length = np.shape(x)[axis]
     if not 0 <= k <= length:
         raise ValueError(f"topk: k is {k}, and the axis has {length} entries.")
-    keys = np.asarray(x)
-    order = np.argsort(-keys if largest else keys, axis=axis, kind="stable")
-    order = np.take(order, range(k), axis=axis)
+    order = np.take(_order(np.asarray(x), axis, descending=largest), np.arange(k), axis=axis)
     return gather(x, axis, order), order

@@ -14,12 +14,14 @@ RULES = {
     name: getattr(room, name)
     for room in (arithmetic, shapes, reductions, products, indexing)
     for name in room.__all__
-} | {"absolute": arithmetic.abs, "amax": reductions.max, "amin": reductions.min}
+} | {"sort": lambda x, axis=-1: indexing.sort(x, axis)[0]}     # NumPy's returns no places
+ALIASES = {"absolute": "abs", "amax": "max", "amin": "min", "true_divide": "divide"}
 
 # Steps and tests: their derivative is 0 wherever it exists, so their results carry none.
 FLAT = {
-    "ceil", "equal", "floor", "greater", "greater_equal", "isfinite", "isinf", "isnan", "less",
-    "less_equal", "logical_and", "logical_not", "logical_or", "not_equal", "rint", "sign",
+    "bitwise_and", "bitwise_or", "ceil", "equal", "floor", "greater", "greater_equal", "invert",
+    "isfinite", "isinf", "isnan", "less", "less_equal", "logical_and", "logical_not",
+    "logical_or", "not_equal", "rint", "sign",
 }
 PLAIN = {"argmax", "argmin", "argsort", "all", "any", "array_equal", "allclose", "array2string",
          "array_repr", "array_str", "isclose", "ndim", "ones_like", "shape", "size", "zeros_like"}
@@ -49,6 +51,7 @@ def _array(x):
 
 
 def _rule(name):
+    name = ALIASES.get(name, name)
     if name not in RULES:
         raise TypeError(
             f"np.{name} has no derivative rule here. Compose it from those that have one "

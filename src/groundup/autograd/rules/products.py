@@ -1,5 +1,7 @@
 """Derivatives of products of matrices and, by Einstein's notation, of anything multilinear."""
 
+import math
+
 import numpy as np
 
 from groundup.autograd.operation import INPUTS, Every, primitive
@@ -14,7 +16,8 @@ def _by_left(g, a, b):
 
 def _by_right(g, a, b):
     if b.ndim == 2 and a.ndim > 2:         # one matrix for a whole batch: one product sums it up
-        a, g = a.reshape(-1, a.shape[-1]), g.reshape(-1, g.shape[-1])
+        rows = math.prod(a.shape[:-1])     # -1 would not do for arrays without entries
+        a, g = a.reshape(rows, a.shape[-1]), g.reshape(rows, g.shape[-1])
     return a.swapaxes(-1, -2) @ g          # (..., k, n) · (..., n, m)
 
 
@@ -39,13 +42,20 @@ def matmul(a, b) -> Tensor:
         )
     if len(shape_a) > 1 and len(shape_b) > 1:
         return _matmul(a, b)
-    a = a if isinstance(a, Tensor) else Tensor(a)
-    b = b if isinstance(b, Tensor) else Tensor(b)
+    a, b = _as_tensor(a, b), _as_tensor(b, a)
     rows = a if a.ndim > 1 else a.reshape(1, -1)
     columns = b if b.ndim > 1 else b.reshape(-1, 1)
     y = _matmul(rows, columns)
     dropped = tuple(axis for axis, x in ((-2, a), (-1, b)) if x.ndim == 1)
     return y.squeeze(dropped)
+
+
+def _as_tensor(x, other):
+    """x as a tensor; a list follows the dtype of floats that it meets."""
+    if isinstance(x, Tensor):
+        return x
+    follows = isinstance(x, list) and getattr(other, "dtype", np.dtype(int)).kind == "f"
+    return Tensor(x, dtype=other.dtype if follows else None)
 
 
 def einsum(subscripts: str, *operands) -> Tensor:
@@ -67,7 +77,11 @@ def einsum(subscripts: str, *operands) -> Tensor:
 
 
 def _forward(*operands, inputs, output):
-    return np.einsum(f"{','.join(inputs)}->{output}", *operands, optimize=len(operands) > 2)
+    return _contract(f"{','.join(inputs)}->{output}", *operands)
+
+
+def _contract(subscripts, *operands):
+    return np.einsum(subscripts, *operands, optimize=len(operands) > 2)
 
 
 def _einsum_vjp(i, g, *operands, inputs, output):
@@ -88,7 +102,11 @@ def _einsum_vjp(i, g, *operands, inputs, output):
             terms.append(letter)
             factors.append(np.ones(shape[place], g.dtype))
         wanted += letter
-    return np.einsum(f"{','.join(terms)}->{wanted}", *factors, optimize=len(factors) > 2)
+    contract = einsum if isinstance(g, Tensor) else _contract
+    d = contract(f"{','.join(terms)}->{wanted}", *factors)
+    if d.shape == shape:
+        return d
+    return np.broadcast_to(d, np.broadcast_shapes(d.shape, shape))   # where the others had length 1
 
 
 _LETTERS = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"

@@ -5,6 +5,7 @@ import itertools
 import numpy as np
 
 from groundup.autograd.operation import NOTHING, SHAPES, Every, primitive
+from groundup.autograd.rules.indexing import getitem
 from groundup.autograd.tensor import Tensor
 from groundup.backend import xp
 
@@ -16,7 +17,7 @@ __all__ = [
 _reshape = primitive(lambda x, shape: x.reshape(shape), keep=SHAPES, name="reshape",
                      vjp=[lambda g, old, shape: g.reshape(old)])
 _transpose = primitive(lambda x, axes: np.transpose(x, axes), keep=NOTHING, name="transpose",
-                       vjp=[lambda g, axes: np.transpose(g, axes and np.argsort(axes).tolist())])
+                       vjp=[lambda g, axes: np.transpose(g, axes and _inverse(axes))])
 _broadcast_to = primitive(lambda x, shape: np.broadcast_to(x, shape), keep=NOTHING,
                           name="broadcast_to", vjp=[lambda g, shape: g])
 _flip = primitive(lambda x, axis: np.flip(x, axis), keep=NOTHING, name="flip",
@@ -55,7 +56,11 @@ def transpose(x, axes=None) -> Tensor:
     >>> transpose(Tensor(np.zeros((2, 3, 4))), (1, 2, 0)).shape
     (3, 4, 2)
     """
-    return _transpose(x, axes=axes if axes is None else [a % len(axes) for a in axes])
+    return _transpose(x, axes=axes)
+
+
+def _inverse(axes):
+    return np.argsort([a % len(axes) for a in axes]).tolist()
 
 
 def swapaxes(x, first, second) -> Tensor:
@@ -66,15 +71,13 @@ def swapaxes(x, first, second) -> Tensor:
 
 
 def moveaxis(x, source, destination) -> Tensor:
-    """One axis moved to another place, the others in order.
+    """Axes moved to other places, the others in order.
 
     >>> moveaxis(Tensor(np.zeros((2, 3, 4))), 0, -1).shape
     (3, 4, 2)
     """
-    ndim = np.ndim(x)
-    axes = [a for a in range(ndim) if a != source % ndim]
-    axes.insert(destination % ndim, source % ndim)
-    return transpose(x, axes)
+    numbered = np.empty(range(np.ndim(x)))                 # its axis i is i long
+    return transpose(x, np.moveaxis(numbered, source, destination).shape)
 
 
 def squeeze(x, axis=None) -> Tensor:
@@ -159,9 +162,9 @@ def split(x, sections, axis=0) -> list[Tensor]:
     """
     length = np.shape(x)[axis]
     if isinstance(sections, int):
-        if length % sections:
+        if sections < 1 or length % sections:
             raise ValueError(f"{length} rows along axis {axis} do not divide into {sections}.")
-        sections = range(length // sections, length, length // sections)
+        sections = [length // sections * i for i in range(1, sections)]
     ends = [0, *sections, length]
     before = (slice(None),) * (axis % np.ndim(x))
-    return [x[(*before, slice(a, b))] for a, b in itertools.pairwise(ends)]
+    return [getitem(x, (*before, slice(a, b))) for a, b in itertools.pairwise(ends)]
