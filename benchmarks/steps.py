@@ -10,6 +10,7 @@ Before the race both compute loss and gradients of the same weights, and must ag
 """
 
 from functools import partial
+from itertools import pairwise
 
 import numpy as np
 
@@ -23,7 +24,7 @@ def problem(name):
     batch, widths = SIZES[name]
     rng = np.random.default_rng(0)
     layers = [(rng.standard_normal((i, o), np.float32) * np.float32((2 / i) ** 0.5),
-               np.zeros(o, np.float32)) for i, o in zip(widths, widths[1:])]
+               np.zeros(o, np.float32)) for i, o in pairwise(widths)]
     x = rng.standard_normal((batch, widths[0]), np.float32)
     return layers, x, rng.integers(0, widths[-1], batch)
 

@@ -1,13 +1,49 @@
 """groundup: neural networks from the ground up.
 
+Every room in the order in which it builds on the one before: `backend`, `autograd`, `functional`,
+`nn` and `losses`, `optim`, `metrics`, `data`, `train`, `models`, `viz`.
+
 >>> import groundup as gu
->>> x = gu.Tensor([1.0, 2.0], requires_grad=True)
->>> (x ** 2).sum().backward(); x.grad
-array([2., 4.], dtype=float32)
+>>> gu.seed(0)
+>>> (x, y), _ = gu.data.split(*gu.datasets.moons(200, rng=0), rng=0)
+>>> model = gu.models.MLP(2, [16], 2)
+>>> trainer = gu.Trainer(model, gu.losses.cross_entropy, gu.optim.Adam(model.parameters(), lr=0.02))
+>>> history = trainer.fit((x, y), epochs=30, progress=False)
+>>> history["loss"][-1] < 0.3
+True
 """
 
-from groundup import autograd, backend, functional
-from groundup.autograd import Tensor, grad, gradcheck, hessian, hvp, jacobian, jvp, no_grad, vjp
+from importlib import import_module
+
+from groundup import (
+    autograd,
+    backend,
+    data,
+    functional,
+    losses,
+    metrics,
+    models,
+    nn,
+    optim,
+    regularizers,
+    train,
+)
+from groundup.autograd import *
 from groundup.backend import default_dtype, seed, set_default_dtype
+from groundup.data import datasets
+from groundup.train import History, Trainer
 
 __version__ = "0.1.0"
+__all__ = [
+    "History", "Trainer", "autograd", "backend", "data", "datasets", "default_dtype", "functional",
+    "losses", "metrics", "models", "nn", "optim", "regularizers", "seed", "set_default_dtype",
+    "train",
+]
+__all__ += autograd.__all__
+
+
+def __getattr__(name):
+    """Rooms that not every program enters are opened at first use."""
+    if name in ("io", "viz"):
+        return import_module(f"groundup.{name}")
+    raise AttributeError(f"groundup has no {name!r}; it has: {', '.join(sorted(__all__))}.")

@@ -43,4 +43,6 @@ def dense(x, weight, bias=None) -> Tensor:
             f"dense: x has {features} features (shape {x.shape}), the weight expects "
             f"{weight.shape[0]} (shape {weight.shape}, that is (in_features, out_features))."
         )
+    if x.dtype.kind != "f":                # whole numbers follow the weights
+        x = x.astype(weight.dtype)
     return _dense(x, weight, bias)

@@ -1,4 +1,4 @@
-"""Errors of predicted numbers: mean squared, mean absolute, and R² (chapter 6)."""
+"""Errors of predicted numbers: mean squared, its root, mean absolute, and R² (chapter 6)."""
 
 import numpy as np
 from numpy.typing import ArrayLike
@@ -17,6 +17,15 @@ def mse(prediction: ArrayLike, target: ArrayLike) -> float:
     2.0
     """
     return MSE().update(prediction, target).compute()
+
+
+def rmse(prediction: ArrayLike, target: ArrayLike) -> float:
+    """Root of the mean squared error: √(mean of (prediction - target)²), in the target's unit.
+
+    >>> rmse([1.0, 2.0, 3.0, 4.0], [1.0, 2.0, 3.0, 8.0])
+    2.0
+    """
+    return RMSE().update(prediction, target).compute()
 
 
 def mae(prediction: ArrayLike, target: ArrayLike) -> float:
@@ -67,6 +76,20 @@ class MSE(Metric):
 
     def _error(self, difference: np.ndarray) -> np.ndarray:
         return difference ** 2
+
+
+class RMSE(MSE):
+    """Streaming `rmse`: the root is taken at the end.
+
+    >>> RMSE().update([1.0, 2.0], [1.0, 2.0]).update([3.0, 4.0], [3.0, 8.0]).compute()
+    2.0
+    """
+
+    name = "rmse"
+
+    def compute(self) -> float:
+        """The root of the mean squared error since the last reset."""
+        return super().compute() ** 0.5
 
 
 class MAE(MSE):

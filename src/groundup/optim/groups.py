@@ -7,6 +7,12 @@ from typing import Any
 
 Rate = float | Callable[[int], float]       # a learning rate, or a schedule of it
 
+PAIRS = {                                   # options of two numbers: below what, and in words
+    "betas": (1, "from 0 up to, but excluding, 1"),
+    "etas": (math.inf, "≥ 0"),
+    "step_sizes": (math.inf, "≥ 0"),
+}
+
 
 def as_groups(params: Any, defaults: dict[str, Any]) -> list[dict]:
     """Group dictionaries with every option filled in, from tensors or from groups of them.
@@ -96,15 +102,15 @@ def _check_tensors(tensors: tuple, group: int, seen: dict[int, str]) -> None:
 
 
 def _check_option(name: str, value: Any, default: Any) -> None:
-    """An option is a switch, as its default is, or the pair of decay rates, or a number ≥ 0."""
+    """An option is a switch, as its default is, or a pair of numbers, or a number ≥ 0."""
     if isinstance(default, bool):
         if not isinstance(value, bool):
             raise TypeError(f"{name} is True or False, not {value!r}.")
-    elif name == "betas":
+    elif name in PAIRS:
+        limit, bound = PAIRS[name]
         if (not isinstance(value, tuple) or len(value) != 2
-                or not all(_is_number(beta) and 0 <= beta < 1 for beta in value)):
-            raise ValueError("betas is a tuple of two numbers from 0 up to, but excluding, 1, "
-                             f"not {value!r}.")
+                or not all(_is_number(entry) and 0 <= entry < limit for entry in value)):
+            raise ValueError(f"{name} is a tuple of two numbers {bound}, not {value!r}.")
     elif not _is_number(value) or not 0 <= value < math.inf:
         raise ValueError(f"{name} must be a finite number ≥ 0, not {value!r}.")
 

@@ -8,6 +8,7 @@ An optimizer itself is one method, `update`, which changes one array in place (c
 """
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -42,12 +43,14 @@ class Optimizer:
     """
 
     elementwise = False
+    needs_closure = False       # whether `step` wants a function that computes loss and gradients
 
     def __init__(self, params: Iterable, lr: Rate, **defaults: Any):
         self.steps = 0                                      # made so far: what schedules are given
         self.param_groups = as_groups(params, {"lr": lr, **defaults})
         self._options = tuple(defaults)
-        self._packs = [Pack(group["params"], self.slots(group), self.elementwise)
+        self._packs = [Pack(group["params"], self.slots(group), self.elementwise,
+                            partial(self.slot_shape, group))
                        for group in self.param_groups]
 
     def update(self, p: np.ndarray, g: np.ndarray, state: dict, lr: float, **options: Any) -> None:
@@ -62,7 +65,16 @@ class Optimizer:
         """Names of the arrays to remember per parameter, given its group; they start at zero."""
         return ()
 
-    def step(self) -> None:
+    def slot_shape(self, group: dict, slot: str, shape: tuple[int, ...]) -> tuple[int, ...]:
+        """The shape of what is remembered of a parameter of this shape: the same, if elementwise.
+
+        >>> from groundup.autograd import Tensor
+        >>> Optimizer([Tensor([1.0])], lr=0.1).slot_shape({}, "m", (3, 2))
+        (3, 2)
+        """
+        return shape
+
+    def step(self) -> Any:
         """Update every parameter that has a gradient.
 
         Raises `ValueError` if a gradient does not fit its parameter or a learning rate is not a
@@ -162,7 +174,7 @@ class Optimizer:
 
     def _check_saved(self, saved: dict[str, Any]) -> None:
         """Refuse a saved state that another optimizer made, before anything is changed."""
-        own = self.state_dict()
+        own = Optimizer.state_dict(self)
         missing, extra = [k for k in own if k not in saved], [k for k in saved if k not in own]
         if missing or extra:
             differences = [f"it {what} {keys[0]!r} ({len(keys)} in all)" for what, keys in

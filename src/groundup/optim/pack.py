@@ -7,7 +7,7 @@ runs over blocks small enough that a block and its temporaries stay in the proce
 Elementwise arithmetic gives the same bits either way.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import accumulate, groupby, pairwise
 from math import prod
 
@@ -21,10 +21,11 @@ BLOCK_BYTES = 96 * 1024     # of each array: p, g, m, v and two temporaries fit 
 class Pack:
     """The tensors of one group, and what the optimizer remembers of each.
 
-    `slots` names the arrays to remember, each shaped as its tensor and zero at first. The values
-    are packed when the update is elementwise, all tensors share a dtype and all lie in C order;
-    otherwise each tensor stays where it is. Packing rebinds `tensor.data` to a view of the flat
-    array: an array taken from the tensor before that no longer follows it.
+    `slots` names the arrays to remember, each zero at first and shaped as its tensor, unless
+    `slot_shape` says otherwise (not for an elementwise update). The values are packed when the
+    update is elementwise, all tensors share a dtype and all lie in C order; otherwise each tensor
+    stays where it is. Packing rebinds `tensor.data` to a view of the flat array: an array taken
+    from the tensor before that no longer follows it.
 
     >>> from types import SimpleNamespace as S
     >>> a, b = S(data=np.ones((2, 2))), S(data=np.zeros(3))
@@ -33,7 +34,8 @@ class Pack:
     (True, [(2, 2), (3,)])
     """
 
-    def __init__(self, tensors, slots: tuple[str, ...], elementwise: bool):
+    def __init__(self, tensors, slots: tuple[str, ...], elementwise: bool,
+                 slot_shape: Callable[[str, tuple], tuple] = lambda slot, shape: shape):
         arrays = [p.data for p in tensors]
         self.tensors = tensors
         self.slots = slots
@@ -50,7 +52,8 @@ class Pack:
             self.views = self._per_tensor("data")
             memory = {slot: self._per_tensor(slot) for slot in slots}
         else:
-            memory = {slot: [xp.zeros_like(a) for a in arrays] for slot in slots}
+            memory = {slot: [xp.zeros(slot_shape(slot, a.shape), a.dtype) for a in arrays]
+                      for slot in slots}
         self.states = [{slot: memory[slot][i] for slot in slots} for i in range(len(tensors))]
         self.bind()
 

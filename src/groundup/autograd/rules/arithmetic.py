@@ -13,7 +13,7 @@ from groundup.autograd.operation import BOTH, INPUTS, NOTHING, OUTPUT, primitive
 from groundup.autograd.tensor import Tensor, wrap
 
 __all__ = [
-    "abs", "add", "clip", "compare", "cos", "divide", "exp", "expm1", "log", "log1p", "maximum",
+    "abs", "add", "clip", "cos", "divide", "exp", "expm1", "log", "log1p", "maximum",
     "minimum", "multiply", "negative", "power", "reciprocal", "sigmoid", "sin", "sqrt", "square",
     "subtract", "tan", "tanh", "where",
 ]

@@ -1,0 +1,24 @@
+"""The largest entry and the sum along an axis, faster than NumPy's own where the axis is the last.
+
+NumPy reduces each row by itself. Few columns are sooner compared all rows at once, and a sum over
+rows of any length is a product with a vector of ones.
+"""
+
+import numpy as np
+
+FEW = 16
+
+
+def largest(x, axis=-1):
+    """The largest entry along an axis, which stays with length 1: NaN beats all, and -∞ none."""
+    if x.shape[axis] > FEW or axis not in (-1, x.ndim - 1):
+        return x.max(axis=axis, keepdims=True, initial=-np.inf)
+    columns = np.ascontiguousarray(np.moveaxis(x, -1, 0))
+    return columns.max(axis=0, initial=-np.inf)[..., None]
+
+
+def total(x, axis=-1):
+    """The sum along an axis, which stays with length 1."""
+    if axis not in (-1, x.ndim - 1):
+        return x.sum(axis=axis, keepdims=True)
+    return x @ np.ones((x.shape[-1], 1), x.dtype)

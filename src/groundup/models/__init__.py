@@ -1,0 +1,3 @@
+"""Models: whole networks in a line each."""
+
+from groundup.models.mlp import MLP

@@ -1,0 +1,65 @@
+"""Dropout as a layer: in training some activations stay away, in use all are there (chapter 10)."""
+
+from groundup import functional as F
+from groundup.backend import Rng, generator
+from groundup.nn.module import Module
+
+
+class Dropout(Module):
+    """In training: 0 with probability p, x / (1 − p) otherwise. In evaluation mode: x.
+
+    `rng` is the source of its masks, the shared one by default. Raises `ValueError` unless p is
+    at least 0 and less than 1. Srivastava et al., "Dropout: a simple way to prevent neural
+    networks from overfitting" (2014).
+
+    >>> from groundup import Tensor
+    >>> layer = Dropout(0.5, rng=0)
+    >>> sorted(set(layer(Tensor([1.0] * 20)).tolist())), layer.eval()(Tensor([1.0])).tolist()
+    ([0.0, 2.0], [1.0])
+    """
+
+    def __init__(self, p: float = 0.5, rng: Rng = None):
+        self.p = _checked("Dropout", p)
+        self.rng = None if rng is None else generator(rng)     # made once: no two masks are equal
+
+    def forward(self, x):
+        return F.dropout(x, self.p, self.training, self.rng)
+
+    def infer(self, x):
+        return x
+
+    def extra_repr(self):
+        return f"{self.p}"
+
+
+class Dropout2d(Module):
+    """Dropout of whole channels of (N, C, H, W): neighbouring pixels tell the same.
+
+    In training a channel is 0 with probability p, and x / (1 − p) otherwise. Raises `ValueError`
+    unless p is at least 0 and less than 1. Tompson et al., "Efficient object localization using
+    convolutional networks" (2015).
+
+    >>> from groundup import Tensor
+    >>> Dropout2d(0.5).eval()(Tensor([[[[1.0, 2.0]]]])).shape
+    (1, 1, 1, 2)
+    """
+
+    def __init__(self, p: float = 0.5, rng: Rng = None):
+        self.p = _checked("Dropout2d", p)
+        self.rng = None if rng is None else generator(rng)
+
+    def forward(self, x):
+        return F.dropout2d(x, self.p, self.training, self.rng)
+
+    def infer(self, x):
+        return x
+
+    def extra_repr(self):
+        return f"{self.p}"
+
+
+def _checked(layer, p):
+    if not 0 <= p < 1:
+        raise ValueError(f"{layer}: p is the share that is dropped, from 0 up to, but excluding, "
+                         f"1; not {p}.")
+    return p

@@ -1,0 +1,15 @@
+"""Training: the loop, its history, and what can be hung on it (chapters 18 to 20)."""
+
+from groundup.train.callbacks import Callback, Lambda
+from groundup.train.csv_logger import CSVLogger
+from groundup.train.diverged import TerminateOnNaN
+from groundup.train.early_stopping import EarlyStopping
+from groundup.train.history import Best, History
+from groundup.train.progress import Progress
+from groundup.train.schedule import Schedule
+from groundup.train.trainer import Trainer
+
+__all__ = [
+    "Best", "CSVLogger", "Callback", "EarlyStopping", "History", "Lambda", "Progress", "Schedule",
+    "TerminateOnNaN", "Trainer",
+]
