@@ -22,10 +22,10 @@ test: .venv/.dev    ## all quick tests, on all cores; without PyTorch and networ
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto
 
 test-slow: .venv/.dev    ## the tests that train for a minute or more
-	@$(BIN)/python -m pytest -m slow
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -m slow
 
 parity: .venv/.dev .venv/.parity    ## the comparison with PyTorch (installs it)
-	@$(BIN)/python -m pytest tests/parity
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest tests/parity -n auto
 
 lint: .venv/.dev    ## ruff and mypy
 	@$(BIN)/ruff check .

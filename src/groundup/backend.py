@@ -5,6 +5,7 @@ that *creates* arrays needs `xp`. Random numbers are always drawn on the host by
 generator, so that a seed gives the same numbers whatever `xp` is.
 """
 
+import ctypes
 import importlib
 import os
 
@@ -19,6 +20,27 @@ elif _name == "cupy":                      # experimental: not yet run on a devi
     xp = importlib.import_module("cupy")
 else:
     raise ImportError(f"GROUNDUP_BACKEND is {_name!r}; it can be 'numpy' (the default) or 'cupy'.")
+
+
+
+def _keep_freed_memory() -> None:
+    """Let the C library keep what arrays give back, for the next step asks for just as much.
+
+    By default glibc returns the top of the heap to the system and fetches it again, page by page,
+    at every training step: on two cores that took longer than the arithmetic (an MLP 784-128-128-10
+    on batches of 128: 2.0 ms a step instead of 0.7). Elsewhere there is nothing to set.
+    """
+    try:
+        mallopt = ctypes.CDLL(None).mallopt
+    except (AttributeError, OSError, TypeError):
+        return
+    trim_threshold, top_pad, mmap_threshold = -1, -2, -3       # of <malloc.h>
+    mallopt(trim_threshold, 512 << 20)
+    mallopt(top_pad, 64 << 20)
+    mallopt(mmap_threshold, 32 << 20)                          # the largest that glibc takes
+
+
+_keep_freed_memory()
 
 _default_dtype = np.dtype(np.float32)
 _generator = np.random.default_rng()

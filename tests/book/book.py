@@ -4,7 +4,7 @@ The draws are the book's, in its order: the data, then each layer's weights, the
 from NumPy's legacy generator, rounded to float32.
 
 Two things keep a figure from hanging on a last digit. The spiral is trained in float64: in float32
-one rounding grows over 10,000 epochs into another result, and the book's own code, with its first
+one rounding grows over 10,000 epochs into another result, and the book's arithmetic, with the first
 weights changed by 6e-8, ends between 0.75 and 0.96 with momentum 0.9 and seed 0. And accuracies are
 medians over the last 100 epochs, since in some single epochs Adam falls from 0.97 to 0.66.
 """

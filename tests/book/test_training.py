@@ -49,7 +49,7 @@ def adam(lr, decay):
 def test_optimizers(optimizer, low, high):
     fitted, unseen = classify(optimizer)
     assert low <= fitted <= high
-    assert unseen < fitted            # chapter 11: they learn some of it by heart
+    assert unseen < fitted              # chapter 11: they learn some of it by heart
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
@@ -60,8 +60,8 @@ def test_momentum_with_other_seeds(seed):
 
 @pytest.mark.parametrize("seed", [2, 3, 4])
 def test_adam_with_other_seeds(seed):
-    """Without seed 1: the book's code once gave 0.880 there, but gives 0.78 to 0.94 when the first
-    weights change by one rounding, and 0.78 to 0.81 in float64."""
+    """Without seed 1: the book's arithmetic gives 0.880 there, but 0.78 to 0.94 when the first
+    weights change by one rounding, and 0.78 to 0.82 in float64."""
     fitted, _ = classify(adam(0.05, 5e-7), seed=seed)
     assert fitted >= 0.85
 
@@ -112,8 +112,8 @@ def test_fashion_mnist():
     """Chapter 19. Readers report 0.915 with a loss of 0.238 in the tenth epoch, counted while it
     trains, and 0.868 to 0.880 on the other images.
 
-    The weights start at 0.1 · randn, as chapter 17 had left them: with 0.01 both this library and
-    PyTorch end at 0.893.
+    The weights start at 0.1 · randn, as in chapter 17, which gives these figures: with 0.01 both
+    this library and PyTorch end at 0.893.
     """
     if own_folder(FASHION_MNIST) is None:
         pytest.skip("no test downloads Fashion-MNIST: set GROUNDUP_DATA to a folder that holds it "

@@ -142,18 +142,21 @@ def apply(rule, inputs, options=None):
     Raises `TypeError` for operands of two float dtypes or not numbers, `ValueError` for shapes
     that do not fit, naming them.
     """
-    arrays, edges, dtypes, needed = [], [], set(), False
+    arrays, edges, dtypes, needed, settled = [], [], set(), False, True
+    whole_numbers_stay = rule.vjp is None
     for x in inputs:
+        node = None
         if isinstance(x, Tensor):
-            arrays.append(x.data)
-            edges.append(x.node)
-            dtypes.add(x.data.dtype)
-            needed = needed or x.node is not None
-        else:
-            arrays.append(x)
-            edges.append(None)
-            dtypes.add(None)
-    if len(dtypes) > 1 or None in dtypes:
+            x, node = x.data, x.node
+            needed = needed or node is not None
+        if isinstance(x, xp.ndarray):
+            if not whole_numbers_stay or x.dtype.kind == "f":
+                dtypes.add(x.dtype)
+        elif x is not None or not whole_numbers_stay:
+            settled = False                # a number or a list: it follows the arrays
+        arrays.append(x)
+        edges.append(node)
+    if not settled or len(dtypes) > 1:
         arrays = _agree(arrays, rule)
     try:
         y = rule.forward(*arrays, **options) if options else rule.forward(*arrays)

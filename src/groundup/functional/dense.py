@@ -1,6 +1,7 @@
 """Dense layer, y = x W + b: every output weighs every input (chapters 3 and 8)."""
 
 from groundup.autograd import Tensor, fused
+from groundup.functional.rows import over_rows
 
 
 def forward(x, W, b):                      # x (..., I) · W (I, O) · b (O,) or None
@@ -16,7 +17,7 @@ def backward(state, g):                    # g (..., O): how the loss changes wi
     return (
         lambda: g @ W.T,                   # (..., I)  blame of the inputs
         lambda: rows.T @ blame,            # (I, O)    blame of the weights
-        lambda: blame.sum(axis=0),         # (O,)      blame of the biases
+        lambda: over_rows(blame),          # (O,)      blame of the biases
     )
 
 
@@ -37,12 +38,15 @@ def dense(x, weight, bias=None) -> Tensor:
     >>> dense(Tensor([[1.0, 2.0]]), Tensor([[1.0], [10.0]]), Tensor([0.5]))
     Tensor([[21.5]])
     """
+    return _dense(_fitting(x, weight), weight, bias)
+
+
+def _fitting(x, weight):
+    """x, if its features fit the weight; whole numbers follow the weight's dtype."""
     features = x.shape[-1] if x.ndim else 0
     if features != weight.shape[0]:
         raise ValueError(
             f"dense: x has {features} features (shape {x.shape}), the weight expects "
             f"{weight.shape[0]} (shape {weight.shape}, that is (in_features, out_features))."
         )
-    if x.dtype.kind != "f":                # whole numbers follow the weights
-        x = x.astype(weight.dtype)
-    return _dense(x, weight, bias)
+    return x if x.dtype.kind == "f" else x.astype(weight.dtype)

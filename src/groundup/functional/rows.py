@@ -13,8 +13,8 @@ def largest(x, axis=-1):
     """The largest entry along an axis, which stays with length 1: NaN beats all, and -∞ none."""
     if x.shape[axis] > FEW or axis not in (-1, x.ndim - 1):
         return x.max(axis=axis, keepdims=True, initial=-np.inf)
-    columns = np.ascontiguousarray(np.moveaxis(x, -1, 0))
-    return columns.max(axis=0, initial=-np.inf)[..., None]
+    columns = (x.T if x.ndim == 2 else np.moveaxis(x, -1, 0)).copy("C")
+    return np.maximum.reduce(columns, axis=0, initial=-np.inf)[..., None]
 
 
 def total(x, axis=-1):
@@ -22,3 +22,8 @@ def total(x, axis=-1):
     if axis not in (-1, x.ndim - 1):
         return x.sum(axis=axis, keepdims=True)
     return x @ np.ones((x.shape[-1], 1), x.dtype)
+
+
+def over_rows(x):
+    """The sum over the first axis of a matrix: one number for each column."""
+    return np.ones(len(x), x.dtype) @ x

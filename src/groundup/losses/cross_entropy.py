@@ -17,21 +17,23 @@ from groundup.losses.labels import as_labels, as_rows, as_weight, shape_of_label
 # ---- one true class a row -------------------------------------------------------------------
 
 
-def forward(x, labels, share, summed):     # x (N, C) · labels (N,) · share (N,)
-    e = x - largest(x)
-    true = e[np.arange(len(e)), labels]
+def forward(x, labels, share, summed):     # x (N, C) · labels (N,) · share (N,) or one number
+    e = np.subtract(x, largest(x), order="C")
+    true = labels + np.arange(0, e.size, e.shape[1])    # where the true classes lie in e, flat
+    losses = -e.reshape(-1)[true]
     np.exp(e, out=e)
     whole = total(e)
-    losses = (np.log(whole[:, 0]) - true) * share
-    return (losses.sum() if summed else losses), (e, whole, labels, share)
+    losses += np.log(whole[:, 0])
+    losses *= share
+    return (losses.sum() if summed else losses), (e, whole, true, share)
 
 
 def backward(state, g):                    # g () or (N,)
-    e, whole, labels, share = state
-    blame = g * share
-    gx = e * (blame[:, None] / whole)      # softmax ...
-    gx[np.arange(len(e)), labels] -= blame  # ... minus 1 at the true class
-    return gx, None, None
+    e, whole, true, share = state
+    blame = np.asarray(g * share)
+    gx = e * (blame[..., None] / whole)    # softmax ...
+    gx.reshape(-1)[true] -= blame          # ... minus 1 at the true class
+    return (gx,)
 
 
 def reference(x, labels, share, summed):
@@ -113,10 +115,13 @@ def _with_labels(logits, target, weight, smoothing, ignore_index, reduction):
     check_reduction(NAME, reduction, len(labels))
     rows, dtype, summed = as_rows(logits), logits.dtype, reduction != "none"
     weight = as_weight(NAME, weight, rows.shape[1], dtype)
-    share = shares(labels, kept, weight, dtype)
-    whole = (share.sum() or 1) if reduction == "mean" else 1
+    if kept is None and weight is None:    # all rows count alike
+        share, whole = 1.0, len(labels) if reduction == "mean" else 1
+    else:
+        share = shares(labels, kept, weight, dtype)
+        whole = (share.sum() or 1) if reduction == "mean" else 1
     if not smoothing:
-        return _of_labels(rows, labels, share / whole, summed=summed)
+        return _of_labels(rows, labels=labels, share=share / whole, summed=summed)
     one_hot = np.zeros(rows.shape, dtype)
     one_hot[np.arange(len(labels)), labels] = 1
     q, share = _smooth(one_hot, smoothing, weight), shares(labels, kept, None, dtype)

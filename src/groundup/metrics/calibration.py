@@ -14,7 +14,7 @@ class Bins(NamedTuple):
 
     confidence: np.ndarray          # the mean confidence, NaN where the bin is empty
     accuracy: np.ndarray            # the share that was right, NaN where the bin is empty
-    count: np.ndarray
+    samples: np.ndarray
 
 
 def calibration_error(probabilities: ArrayLike, target: ArrayLike, bins: int = 15) -> float:
@@ -37,7 +37,7 @@ class CalibrationError(Metric):
     """Streaming `calibration_error`; `table()` is what a reliability diagram draws.
 
     >>> metric = CalibrationError(bins=2).update([[0.9, 0.1]], [0]).update([[0.7, 0.3]], [1])
-    >>> metric.table().confidence, metric.table().accuracy, metric.table().count
+    >>> metric.table().confidence, metric.table().accuracy, metric.table().samples
     (array([nan, 0.8]), array([nan, 0.5]), array([0, 2]))
     """
 

@@ -1,7 +1,6 @@
 """Additive attention as a layer, as it came into translation (chapter 18)."""
 
 from groundup import functional as F
-from groundup.autograd import Tensor
 from groundup.backend import Rng, generator
 from groundup.nn.dense import Dense
 from groundup.nn.init import xavier_uniform
@@ -17,6 +16,7 @@ class AdditiveAttention(Module):
     (N, T, dv). W and U lead to `hidden_dim` features. Bahdanau, Cho and Bengio (2015).
 
     >>> import numpy as np
+    >>> from groundup import Tensor
     >>> layer = AdditiveAttention(4, 6, 8, rng=0)
     >>> layer(Tensor(np.ones((2, 3, 4), "f")), Tensor(np.ones((2, 5, 6), "f"))).shape
     (2, 3, 6)

@@ -1,7 +1,8 @@
 """Multi-head attention: several ways of looking at once (chapter 18)."""
 
+from typing import Any
+
 from groundup import functional as F
-from groundup.autograd import Tensor
 from groundup.backend import Rng, generator
 from groundup.nn.checks import check_sizes
 from groundup.nn.dense import Dense
@@ -26,6 +27,7 @@ class MultiHeadAttention(Module):
     Raises `ValueError` for heads that do not divide, and for shapes that do not fit. Vaswani et
     al., "Attention is all you need" (2017).
 
+    >>> from groundup import Tensor
     >>> layer = MultiHeadAttention(8, 2, rng=0)
     >>> x = Tensor([[[1.0] * 8] * 5])
     >>> layer(x).shape, layer(x, need_weights=True)[1].shape
@@ -55,11 +57,13 @@ class MultiHeadAttention(Module):
     def forward(self, query, key=None, value=None, key_padding_mask=None,
                 need_weights: bool = False, attn_mask=None, is_causal: bool = False,
                 cache: KVCache | None = None):
-        """y, or (y, weights) with weights (N, num_heads, T, S) for drawing if `need_weights`.
+        """y, or (y, weights) if `need_weights`: for drawing, (N, num_heads, T, S).
+
+        PyTorch returns weights unless told not to, and their mean over the heads.
 
         - `key_padding_mask` (N, S): True where a key is padding
-        - `attn_mask` (T, S), (N, T, S) or (N, num_heads, T, S): True where a query may attend, or
-          floats to be added to the scores
+        - `attn_mask` (T, S), (N, T, S) or (N, num_heads, T, S): True where a query may attend
+          (PyTorch's layer means the opposite), or floats to be added to the scores
         - `is_causal`: no query sees a later key; no mask is needed besides
         - `cache`: the queries go on where it ends, and its keys are seen as well as the new ones
         """
@@ -77,8 +81,8 @@ class MultiHeadAttention(Module):
         if cache is not None:
             k, v = cache.append(k, v)
         mask = joined(bias, by_head(attn_mask), not_padding(key_padding_mask, k))
-        how = {"is_causal": is_causal, "query_offset": start,
-               "enable_gqa": self.kv_heads != self.num_heads}
+        how: dict[str, Any] = {"is_causal": is_causal, "query_offset": start,
+                               "enable_gqa": self.kv_heads != self.num_heads}
         p = self.dropout if self.training else 0.0
         y = F.scaled_dot_product_attention(q, k, v, mask, p, rng=self.rng, **how)
         y = self.out_proj(_merge(y))

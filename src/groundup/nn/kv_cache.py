@@ -22,7 +22,7 @@ class KVCache:
     (3, True)
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.length = 0
         self._keys: np.ndarray | None = None
         self._values: np.ndarray | None = None
@@ -42,7 +42,7 @@ class KVCache:
         return (Tensor(self._keys[..., :self.length, :]),
                 Tensor(self._values[..., :self.length, :]))
 
-    def _extended(self, held, new):
+    def _extended(self, held: np.ndarray | None, new: np.ndarray) -> np.ndarray:
         """An array with room for more; doubling it makes a whole text cost only twice its copy."""
         needed = self.length + new.shape[-2]
         if held is None:

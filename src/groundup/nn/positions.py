@@ -5,6 +5,8 @@
 the place of the first of them, and return both and what is to be added to the scores, if anything.
 """
 
+from functools import partial
+
 from groundup import functional as F
 from groundup.autograd import Tensor
 from groundup.backend import Rng
@@ -76,8 +78,8 @@ class Rotary(Module):
         self.base, self.interleaved = base, interleaved
 
     def forward(self, q, k, start: int = 0):
-        turn = {"base": self.base, "interleaved": self.interleaved}
-        return F.rotary(q, start, **turn), F.rotary(k, start, **turn), None
+        turn = partial(F.rotary, start=start, base=self.base, interleaved=self.interleaved)
+        return turn(q), turn(k), None
 
     def extra_repr(self):
         return f"base={self.base:g}" + (", interleaved=True" if self.interleaved else "")

@@ -197,23 +197,31 @@ class Trainer:
 
     def _update(self, group: list[tuple]) -> None:
         """One update of the weights, by the gradient of the mean loss over a group of batches."""
+        loss = self._gradient(group)
+        known = iter([loss])            # SAM and L-BFGS ask for more gradients, at other weights
+        closure = [lambda: next(known, None) or self._gradient(group, again=True)]
+        self._interrupt.holding = True
+        self.optimizer.step(*closure * self.optimizer.needs_closure)
+        self._interrupt.release()
+
+    def _gradient(self, group: list[tuple], again: bool = False) -> float:
+        """The mean loss over a group of batches, and its gradients, clipped, in the parameters."""
         self.optimizer.zero_grad()
-        samples = sum(len(batch[0]) for batch in group)
+        samples, total = sum(len(batch[0]) for batch in group), 0.0
         for batch in group:
-            self.batch += 1
-            self._backward(batch, share=len(batch[0]) / samples)
+            self.batch += not again
+            share = len(batch[0]) / samples
+            total += share * self._backward(batch, share, again)
         for tell in self._on_backward_end:
             tell(self)
         if self.clip_norm is not None:
             clip_grad_norm(self.parameters, self.clip_norm)
         elif self.clip_value is not None:
             clip_grad_value(self.parameters, self.clip_value)
-        self._interrupt.holding = True
-        self.optimizer.step()
-        self._interrupt.release()
+        return total
 
-    def _backward(self, batch: tuple, share: float) -> None:
-        """Add share · ∂loss/∂weights to the gradients, and the batch to the tally."""
+    def _backward(self, batch: tuple, share: float, again: bool) -> float:
+        """Add share · ∂loss/∂weights to the gradients, and the batch, once, to the tally."""
         inputs, target = _fields(batch)
         prediction = self.model(*inputs)
         loss = _scalar(self.loss(prediction, target))
@@ -225,7 +233,9 @@ class Trainer:
             loss.backward()
         else:
             loss.backward(np.full(loss.shape, share, loss.dtype))
-        self.tally.add(value, len(batch[0]), _array(prediction), target)
+        if not again:
+            self.tally.add(value, len(batch[0]), _array(prediction), target)
+        return value
 
     def _evaluate(self, batches: Iterable[tuple]) -> dict[str, Any]:
         tally = Tally(self.metrics)

@@ -1,0 +1,64 @@
+"""`groundup …`: the library from the command line, and the one place where errors become words."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from groundup.backend import require
+from groundup.cli.errors import Stopped, UserError
+from groundup.data.errors import DataError
+
+DONE, REFUSED, INTERRUPTED = 0, 2, 130          # exit statuses, as shells use them
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command that the arguments name (by default those of the process).
+
+    Returns the exit status: 0 done, 2 for what the person at the keyboard can put right, said in
+    one sentence on stderr, and 130 for Ctrl-C. Any other exception is a defect of groundup and
+    keeps its traceback.
+
+    >>> main(["--version"])
+    groundup 0.1.0
+    0
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")        # an old terminal shows ? and goes on
+    try:
+        for module in ("typer", "rich"):
+            require(module, extra="cli")
+        return run(arguments)
+    except (UserError, DataError) as error:
+        return refuse(str(error))
+    except ModuleNotFoundError as missing:
+        if "pip install 'groundup[" not in str(missing):
+            raise
+        return refuse(str(missing))
+    except MemoryError:
+        return refuse("That does not fit into memory: give smaller --hidden or --batch-size.")
+    except (Stopped, KeyboardInterrupt):
+        print("\nStopped; nothing was kept.", file=sys.stderr)
+        return INTERRUPTED
+    except BrokenPipeError:                             # `groundup datasets | head -1`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def run(arguments: Sequence[str] | None) -> int:
+    import typer
+
+    from groundup.cli.app import app
+
+    usage_error = typer.BadParameter.__base__           # of Typer's own click, or of click
+    try:
+        return typer.main.get_command(app)(arguments, "groundup", standalone_mode=False) or DONE
+    except usage_error as error:                        # type: ignore[misc]
+        context = getattr(error, "ctx", None)
+        command = context.command_path if context else "groundup"
+        return refuse(f"{error.format_message().rstrip('.')}. See: {command} --help")
+
+
+def refuse(sentence: str) -> int:
+    print(f"groundup: {sentence}", file=sys.stderr)
+    return REFUSED
