@@ -1,7 +1,7 @@
 """groundup: neural networks from the ground up.
 
 Every room in the order in which it builds on the one before: `backend`, `autograd`, `functional`,
-`nn` and `losses`, `optim`, `metrics`, `data`, `train`, `models`, `viz`.
+`nn` and `losses`, `optim`, `metrics`, `data`, `vision`, `text`, `models`, `train`, `io`, `viz`.
 
 >>> import groundup as gu
 >>> gu.seed(0)
@@ -14,36 +14,50 @@ True
 """
 
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from groundup import (
-    autograd,
-    backend,
-    data,
-    functional,
-    losses,
-    metrics,
-    models,
-    nn,
-    optim,
-    regularizers,
-    train,
-)
+from groundup import autograd, backend
 from groundup.autograd import *
 from groundup.backend import default_dtype, seed, set_default_dtype
-from groundup.data import datasets
-from groundup.train import History, Trainer
+
+if TYPE_CHECKING:
+    from groundup import (
+        data,
+        functional,
+        io,
+        losses,
+        metrics,
+        models,
+        nn,
+        optim,
+        regularizers,
+        text,
+        train,
+        vision,
+        viz,
+    )
+    from groundup.data import datasets
+    from groundup.train import History, Trainer
 
 __version__ = "0.1.0"
 __all__ = [
     "History", "Trainer", "autograd", "backend", "data", "datasets", "default_dtype", "functional",
-    "losses", "metrics", "models", "nn", "optim", "regularizers", "seed", "set_default_dtype",
-    "train",
+    "io", "losses", "metrics", "models", "nn", "optim", "regularizers", "seed",
+    "set_default_dtype", "text", "train", "vision", "viz",
 ]
 __all__ += autograd.__all__
 
+_HOME = {"datasets": "groundup.data", "History": "groundup.train", "Trainer": "groundup.train"}
+
 
 def __getattr__(name):
-    """Rooms that not every program enters are opened at first use."""
-    if name in ("io", "viz"):
+    """A room is opened at first use, so that `import groundup` costs little more than NumPy."""
+    if name in _HOME:
+        return getattr(import_module(_HOME[name]), name)
+    if name in __all__:
         return import_module(f"groundup.{name}")
     raise AttributeError(f"groundup has no {name!r}; it has: {', '.join(sorted(__all__))}.")
+
+
+def __dir__():
+    return sorted(__all__)

@@ -214,6 +214,11 @@ def test_sam_errors():
         SAM([w])
 
 
+def test_every_optimizer_takes_a_closure():
+    (w,), optimizer, closure = problem(lambda p: SGD(p, lr=0.25), lambda w: (w * w).sum(), [4.0])
+    assert optimizer.step(closure).item() == 16 and w.data == 2.0
+
+
 # ---- Lookahead ------------------------------------------------------------------------------
 
 

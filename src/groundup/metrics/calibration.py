@@ -1,4 +1,4 @@
-"""Calibration: of what is said with 80 % confidence, are 80 % right? (chapter 6)"""
+"""Calibration: of what is said with 80 % confidence, are 80 % right? (chapter 6.3)"""
 
 from typing import NamedTuple
 

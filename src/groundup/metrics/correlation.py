@@ -1,4 +1,4 @@
-"""Pearson's correlation: do predictions rise and fall with the truth? (chapter 6)"""
+"""Pearson's correlation: do predictions rise and fall with the truth?"""
 
 import numpy as np
 from numpy.typing import ArrayLike

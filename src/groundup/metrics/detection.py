@@ -134,22 +134,23 @@ class MeanAveragePrecision(Metric):
             if len(objects):
                 self.positives[label] = self.positives.get(label, 0) + len(objects)
             overlap = pairwise_iou(boxes[chosen], objects)
-            right = np.array([_matched(overlap, threshold) for threshold in self.thresholds])
+            right = _matched(overlap, self.thresholds)
             self.found.setdefault(label, []).append((scores[chosen], right))
 
 
-def _matched(overlap: np.ndarray, threshold: float) -> np.ndarray:
-    """Whether each detection, the best first, found an object that was still free; overlap (D, G).
+def _matched(overlap: np.ndarray, thresholds: np.ndarray) -> np.ndarray:
+    """Whether each detection found an object still free, at each threshold (T, D).
 
-    Of equal overlaps the last object is taken, as in COCO's own code.
+    overlap (D, G), the best detection first. Of equal overlaps the last is taken, as COCO does.
     """
-    free = np.ones(overlap.shape[1], bool)
-    right = np.zeros(len(overlap), bool)
-    for i, row in enumerate(overlap):
-        fits = np.flatnonzero(free & (row >= min(threshold, 1 - 1e-10)))
-        if len(fits):
-            best = fits[row[fits] == row[fits].max()][-1]
-            free[best], right[i] = False, True
+    every, (D, G) = np.arange(len(thresholds)), overlap.shape
+    free, right = np.ones((len(every), G), bool), np.zeros((len(every), D), bool)
+    least = np.minimum(thresholds, 1 - 1e-10)[:, None]
+    for i, row in enumerate(overlap if G else []):
+        fits = np.where(free & (row >= least), row, -1)
+        best = G - 1 - fits[:, ::-1].argmax(axis=1)
+        right[:, i] = fits[every, best] > 0
+        free[every, best] &= ~right[:, i]
     return right
 
 

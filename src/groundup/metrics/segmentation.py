@@ -3,7 +3,6 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from groundup.metrics.inputs import predicted_labels
 from groundup.metrics.precision_recall import _Ratio
 
 
@@ -44,19 +43,21 @@ class IoU(_Ratio):
 
     def __init__(self, average: str | None = None, ignore: int | None = None,
                  threshold: float = 0.5):
-        self.ignore, self.threshold = ignore, threshold
-        super().__init__(average)
+        self.ignore = ignore
+        super().__init__(average, threshold)
 
     def update(self, prediction: ArrayLike, target: ArrayLike) -> "IoU":
         """Take in one batch, in any of the forms that `accuracy` accepts."""
-        counted = np.ones(1, bool)
         if self.ignore is not None:
-            counted = np.asarray(target) != self.ignore
-            target = np.where(counted, target, 0)
-        called, true, _ = predicted_labels(prediction, target, self.threshold)
-        counted = np.broadcast_to(counted, true.shape)
-        if counted.any():
-            self.matrix.update(called[counted], true[counted])
+            prediction, target = np.asarray(prediction), np.asarray(target)
+            if prediction.shape[:target.ndim] != target.shape:
+                raise ValueError(f"The prediction has shape {prediction.shape} and the target "
+                                 f"{target.shape}: there must be one prediction per target.")
+            counted = target != self.ignore
+            if not counted.any():
+                return self
+            prediction, target = prediction[counted], target[counted]
+        super().update(prediction, target)
         return self
 
     def _ratio(self, right, called, true):

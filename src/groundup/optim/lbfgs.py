@@ -63,19 +63,20 @@ class LBFGS(Optimizer):
         self.pairs: list[tuple[np.ndarray, np.ndarray]] = []        # (s, y), the oldest first
         self.last: tuple[np.ndarray, np.ndarray] | None = None      # s and g of the last iteration
 
-    def step(self, closure: Callable | None = None) -> Any:         # type: ignore[override]
+    def step(self, closure: Callable | None = None) -> Any:
         """Iterate; `closure` clears the gradients, runs backward and returns the loss.
 
-        Returns the loss before the first iteration. Raises `FloatingPointError` if it is not
-        finite; then nothing has been changed.
+        Returns the loss before the first iteration. Raises `FloatingPointError` if that or its
+        gradient is not finite; then nothing has been changed.
         """
         if closure is None:
             raise TypeError("LBFGS evaluates the loss several times: pass step(closure), a "
                             "function that clears the gradients, runs backward and returns it.")
         first = closure()
         loss, g, evaluations = float(first), self._gradient(), 1
-        if not isfinite(loss):
-            raise FloatingPointError(f"The loss is {loss} before the first iteration.")
+        if not isfinite(loss) or not np.isfinite(g).all():
+            raise FloatingPointError(f"The loss is {loss} before the first iteration, or its "
+                                     "gradient holds NaN or infinity.")
         lr = current_rate(self.param_groups[0]["lr"], self.steps)
         for _ in range(self.max_iter):
             if not g.size or np.abs(g).max() <= self.tolerance_grad or evaluations >= self.max_eval:
@@ -100,7 +101,11 @@ class LBFGS(Optimizer):
 
         def evaluate(t: float) -> tuple[float, np.ndarray]:
             self._move(x + t * d)
-            return float(closure()), self._gradient()
+            try:
+                return float(closure()), self._gradient()
+            except BaseException:           # Ctrl-C, too: not here, halfway along a search
+                self._move(x)
+                raise
 
         if self.line_search_fn is None:
             (new, g_new), used = evaluate(t), 1

@@ -1,4 +1,4 @@
-"""Lion: steps of one size in every direction, whose sign is that of a momentum."""
+"""Lion: steps of one size in every direction, whose sign is that of a momentum (chapter 18.4)."""
 
 from collections.abc import Iterable
 

@@ -36,12 +36,12 @@ class Lookahead(Wrapper):
     def memory(self):
         return {f"slow.{i}": slow for i, slow in enumerate(self.slow)}
 
-    def step(self, *closure: Callable) -> Any:
+    def step(self, closure: Callable | None = None) -> Any:
         """A step of the base optimizer, and after every k of them the step back."""
-        result = super().step(*closure)
+        loss = super().step(closure)
         if self.steps % self.k == 0:
             for p, slow in zip(self.tensors, self.slow):
                 slow += self.alpha * (p.data - slow)
                 p.data[...] = slow
                 p.touch()
-        return result
+        return loss

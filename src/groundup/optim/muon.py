@@ -1,4 +1,4 @@
-"""Muon: momentum whose matrix is made orthogonal, so that no direction is left behind."""
+"""Muon: momentum made an orthogonal matrix: no direction is left behind (chapter 18.4)."""
 
 from collections.abc import Iterable
 from math import sqrt

@@ -7,7 +7,7 @@ An optimizer itself is one method, `update`, which changes one array in place (c
             p -= lr * g
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -74,12 +74,16 @@ class Optimizer:
         """
         return shape
 
-    def step(self) -> Any:
+    def step(self, closure: Callable | None = None) -> Any:
         """Update every parameter that has a gradient.
+
+        `closure`, if given, is called first; it clears the gradients, runs backward and returns
+        the loss, which is then returned here. Optimizers with `needs_closure` cannot do without.
 
         Raises `ValueError` if a gradient does not fit its parameter or a learning rate is not a
         finite number; then nothing has been changed.
         """
+        loss = None if closure is None else closure()
         plan = []
         for group, pack in zip(self.param_groups, self._packs):
             if not set(self.slots(group)) <= set(pack.slots):
@@ -95,6 +99,7 @@ class Optimizer:
                 if g is not None:
                     tensor.touch()
         self.steps += 1
+        return loss
 
     def zero_grad(self) -> None:
         """Forget all gradients: the next backward pass starts from nothing."""

@@ -1,4 +1,4 @@
-"""SAM, sharpness-aware minimization: the gradient from the worst place nearby."""
+"""SAM, sharpness-aware minimization: the gradient from the worst place nearby (chapter 18.4)."""
 
 from collections.abc import Callable
 from math import inf, sqrt
@@ -45,7 +45,7 @@ class SAM(Wrapper):
         self.needs_closure = True
         self._before: list[tuple[Any, np.ndarray]] = []         # where the parameters were
 
-    def step(self, closure: Callable | None = None) -> Any:     # type: ignore[override]
+    def step(self, closure: Callable | None = None) -> Any:
         """Both steps. `closure` clears the gradients, runs backward and returns the loss.
 
         Returns the loss at the weights before the step.

@@ -40,11 +40,11 @@ class Wrapper(Optimizer):
         """The arrays to save, by name; loading writes into them."""
         return {}
 
-    def step(self, *closure: Callable) -> Any:
-        """One step of the base optimizer, with a closure if it needs one; returns what it does."""
-        result = self.base.step(*closure)
+    def step(self, closure: Callable | None = None) -> Any:
+        """One step of the base optimizer; returns what that returns."""
+        loss = self.base.step(closure)
         self.steps = self.base.steps
-        return result
+        return loss
 
     def state_dict(self) -> dict[str, Any]:
         """What the base optimizer saves, as `base.…`, and the arrays of this one (copies)."""

@@ -197,11 +197,12 @@ class Trainer:
 
     def _update(self, group: list[tuple]) -> None:
         """One update of the weights, by the gradient of the mean loss over a group of batches."""
-        loss = self._gradient(group)
-        known = iter([loss])            # SAM and L-BFGS ask for more gradients, at other weights
-        closure = [lambda: next(known, None) or self._gradient(group, again=True)]
+        known = [self._gradient(group)]
         self._interrupt.holding = True
-        self.optimizer.step(*closure * self.optimizer.needs_closure)
+        if self.optimizer.needs_closure:        # it asks again for the gradient, at other weights
+            self.optimizer.step(lambda: known.pop() if known else self._gradient(group, again=True))
+        else:
+            self.optimizer.step()
         self._interrupt.release()
 
     def _gradient(self, group: list[tuple], again: bool = False) -> float:
@@ -212,7 +213,7 @@ class Trainer:
             self.batch += not again
             share = len(batch[0]) / samples
             total += share * self._backward(batch, share, again)
-        for tell in self._on_backward_end:
+        for tell in () if again else self._on_backward_end:
             tell(self)
         if self.clip_norm is not None:
             clip_grad_norm(self.parameters, self.clip_norm)
