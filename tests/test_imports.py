@@ -15,10 +15,11 @@ HOME = Path(groundup.__file__).parent
 # use everything; nothing else may use learn, cli or viz.
 CORE = {"backend", "kernels", "autograd", "functional"}
 LAYERS = CORE | {"nn", "losses", "regularizers"}
-TOOLS = {"optim", "data", "metrics", "vision", "text", "io"}
+TOOLS = {"files", "optim", "data", "metrics", "vision", "text", "io"}
 MODELS = LAYERS | {"vision", "text", "models"}
 MAY_IMPORT = {
     "backend": set(),
+    "files": set(),
     "kernels": {"backend"},
     "autograd": {"backend", "kernels"},
     "functional": {"backend", "kernels", "autograd"},
@@ -28,9 +29,9 @@ MAY_IMPORT = {
     "optim": {"backend"},
     "data": {"backend"},
     "metrics": {"backend"},
-    "vision": CORE | {"data"},
-    "text": CORE | {"data"},
-    "io": LAYERS | {"models"},
+    "vision": {"backend", "data", "metrics"},
+    "text": {"backend", "files", "data"},
+    "io": LAYERS | {"files", "models"},
     "models": LAYERS | {"vision", "text"},
     "train": MODELS | TOOLS,
     "parallel": MODELS | TOOLS | {"train"},

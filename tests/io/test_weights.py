@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from groundup import nn
-from groundup.io import WeightsError, atomic, load_metadata, load_weights, save_weights
+from groundup import files
+from groundup.io import WeightsError, load_metadata, load_weights, save_weights
 
 BASE = np.arange(24, dtype=np.float32).reshape(2, 3, 4)
 LAYOUTS = {
@@ -128,7 +129,7 @@ def test_a_failed_write_leaves_the_old_file_and_no_other(path, monkeypatch, step
     def full(*args):
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(atomic.os, step, full)
+    monkeypatch.setattr(files.os, step, full)
     with pytest.raises(WeightsError, match="No space left"):
         save_weights({"a": BASE + 1}, path)
     monkeypatch.undo()

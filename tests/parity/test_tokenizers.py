@@ -22,16 +22,22 @@ tokenizers = pytest.importorskip("tokenizers",
 TEXT = Path(__file__).parent.parent / "text"
 
 NASTY = [
-    "", " ", "\n\n \t ", "Hello, World!", "It's 3.14—isn't it?", "we'll I'd they've you're I'm",
-    "WE'LL I'D", "naïve café CRÈME BRÛLÉE Ångström", "e\u0301 a\u0308\u0323 Z̤͔ͧ̑̓ä͖̭̈̇lͮ̒ͫǧ̗͚̚o̙̔ͮ̇", "ΟΔΥΣΣΕΥΣ Σίσυφος",
-    "İstanbul ISPARTA ısı", "Straße ﬁne ǅ", "東京都に住む。漢字かな交じり文", "你好，世界！abc中文def",
-    "안녕하세요 세계", "مرحبا بالعالم، كيف حالك؟", "שלום עולם ״ציטוט״", "हिन्दी में लिखा", "ภาษาไทยไม่มีช่องว่าง",
-    "emoji 😀👩‍👩‍👧‍👦👍🏽🇩🇪 end", "a\u200bb\u200cc\u200dd\u2060e\ufefff", "soft\u00adhyphen", "nul\x00bell\x07esc\x1b[0m",
-    "\x1c\x1d\x1e\x1f\x85\x0b\x0c", "no\u00a0break\u2003em\u3000wide\u2028line\u2029par", "\ufffd \ue000 \U0010fffd",
-    "x" * 100, "x" * 101, "un" * 300, "_" * 70, "http://example.com/a?b=c&d=%20#e", "snake_case camelCase",
-    "x²+y³=½ ⅷ ① ৩ ᛮ", "1234567890 1,000.00 $5 €6 ¥7", "\U0002b820\U0002a6d6 \U0002f81a", "«quoted» “curly” ‘single’ ¿qué?",
-    "tab\tand  two   three    spaces   ", "\r\nwindows\r\nlines\r\n", "a" * 2000, "[cls] [MASKED] [ SEP ]",
-    "the [MASK] sat [SEP][SEP] on", "`~^|<>+=$", "\u0345\u0301\u0bd7", "𝓯𝓪𝓷𝓬𝔂 ｆｕｌｌ　ｗｉｄｔｈ",
+    "", " ", "\n\n \t ", "Hello, World!", "It's 3.14—isn't it?",
+    "we'll I'd they've you're I'm", "WE'LL I'D", "naïve café CRÈME BRÛLÉE Ångström",
+    "e\u0301 a\u0308\u0323 Z̤͔ͧ̑̓ä͖̭̈̇lͮ̒ͫǧ̗͚̚o̙̔ͮ̇",
+    "ΟΔΥΣΣΕΥΣ Σίσυφος", "İstanbul ISPARTA ısı", "Straße ﬁne ǅ",
+    "東京都に住む。漢字かな交じり文", "你好，世界！abc中文def", "안녕하세요 세계",
+    "مرحبا بالعالم، كيف حالك؟", "שלום עולם ״ציטוט״",
+    "हिन्दी में लिखा", "ภาษาไทยไม่มีช่องว่าง",
+    "emoji 😀👩‍👩‍👧‍👦👍🏽🇩🇪 end", "a\u200bb\u200cc\u200dd\u2060e\ufefff",
+    "soft\u00adhyphen", "nul\x00bell\x07esc\x1b[0m", "\x1c\x1d\x1e\x1f\x85\x0b\x0c",
+    "no\u00a0break\u2003em\u3000wide\u2028line\u2029par", "\ufffd \ue000 \U0010fffd", "x" * 100,
+    "x" * 101, "un" * 300, "_" * 70, "http://example.com/a?b=c&d=%20#e", "snake_case camelCase",
+    "x²+y³=½ ⅷ ① ৩ ᛮ", "1234567890 1,000.00 $5 €6 ¥7",
+    "\U0002b820\U0002a6d6 \U0002f81a", "«quoted» “curly” ‘single’ ¿qué?",
+    "tab\tand  two   three    spaces   ", "\r\nwindows\r\nlines\r\n", "a" * 2000,
+    "[cls] [MASKED] [ SEP ]", "the [MASK] sat [SEP][SEP] on", "`~^|<>+=$", "\u0345\u0301\u0bd7",
+    "𝓯𝓪𝓷𝓬𝔂 ｆｕｌｌ　ｗｉｄｔｈ",
 ]
 
 
@@ -108,8 +114,8 @@ def test_pairs_truncation_and_padding(vocab):
 
 # ---- byte pairs
 
-CORPUS = [*NASTY, *random_texts(200, seed=2), "the cat sat on the mat, the dog sat by the cat. " * 9,
-          "aaaa aaa aa a aaaaa abab ababab " * 5]
+CORPUS = [*NASTY, *random_texts(200, seed=2),
+          "the cat sat on the mat, the dog sat by the cat. " * 9, "aaaa aaa aa aaaaa abab " * 5]
 
 
 @pytest.fixture(scope="module", params=[300, 700])

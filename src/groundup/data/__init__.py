@@ -6,6 +6,7 @@ from groundup.data.errors import DataError
 from groundup.data.loader import DataLoader
 from groundup.data.split import split
 from groundup.data.standardize import Standardizer, standardize
+from groundup.data.windows import bucket_by_length, next_token_windows, windows
 
-__all__ = ["ArrayDataset", "DataError", "DataLoader", "Standardizer", "datasets", "split",
-           "standardize"]
+__all__ = ["ArrayDataset", "DataError", "DataLoader", "Standardizer", "bucket_by_length",
+           "datasets", "next_token_windows", "split", "standardize", "windows"]

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from groundup.backend import require
-from groundup.io.atomic import write_atomically
+from groundup.files import write_atomically
 
 
 class WeightsError(Exception):

@@ -1,7 +1,7 @@
 """History: what every epoch gave, as one list per quantity."""
 
 import csv
-import os
+import io
 from collections.abc import Iterator, Mapping
 from math import nan
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from groundup.files import write_atomically
 from groundup.train.monitor import check_there, direction, improves
 
 
@@ -99,18 +100,12 @@ class History(Mapping):
         >>> History({"loss": [0.5, 0.25]}).to_csv(file); file.read_text().split()
         ['epoch,loss', '1,0.5', '2,0.25']
         """
-        path = Path(path)
-        partial = path.with_name(f"{path.name}.{os.getpid()}.partial")
-        names = self._numbers()
-        try:
-            with open(partial, "w", newline="", encoding="utf-8") as file:
-                writer = csv.writer(file)
-                writer.writerow(["epoch", *names])
-                for i in range(self.epochs):
-                    writer.writerow([i + 1, *(self._columns[name][i] for name in names)])
-            os.replace(partial, path)
-        finally:
-            partial.unlink(missing_ok=True)
+        names, text = self._numbers(), io.StringIO(newline="")
+        writer = csv.writer(text)
+        writer.writerow(["epoch", *names])
+        for i in range(self.epochs):
+            writer.writerow([i + 1, *(self._columns[name][i] for name in names)])
+        write_atomically(path, text.getvalue().encode())
 
     def __repr__(self) -> str:
         names, last = self._numbers(), self.epochs
