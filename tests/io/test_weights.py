@@ -6,8 +6,7 @@ import struct
 import numpy as np
 import pytest
 
-from groundup import nn
-from groundup import files
+from groundup import files, nn
 from groundup.io import WeightsError, load_metadata, load_weights, save_weights
 
 BASE = np.arange(24, dtype=np.float32).reshape(2, 3, 4)

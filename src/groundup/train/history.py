@@ -2,9 +2,9 @@
 
 import csv
 import io
+import os
 from collections.abc import Iterator, Mapping
 from math import nan
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -95,8 +95,8 @@ class History(Mapping):
 
         Quantities that are arrays (a confusion matrix) are left out.
 
-        >>> import tempfile
-        >>> file = Path(tempfile.mkdtemp()) / "history.csv"
+        >>> import tempfile, pathlib
+        >>> file = pathlib.Path(tempfile.mkdtemp()) / "history.csv"
         >>> History({"loss": [0.5, 0.25]}).to_csv(file); file.read_text().split()
         ['epoch,loss', '1,0.5', '2,0.25']
         """
