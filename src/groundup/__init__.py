@@ -16,7 +16,7 @@ True
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from groundup import autograd, backend
+from groundup import autograd, backend, hints
 from groundup.autograd import *
 from groundup.backend import default_dtype, seed, set_default_dtype
 
@@ -56,7 +56,7 @@ def __getattr__(name):
         return getattr(import_module(_HOME[name]), name)
     if name in __all__:
         return import_module(f"groundup.{name}")
-    raise AttributeError(f"groundup has no {name!r}; it has: {', '.join(sorted(__all__))}.")
+    raise hints.missing(__name__, name)
 
 
 def __dir__():

@@ -22,7 +22,6 @@ else:
     raise ImportError(f"GROUNDUP_BACKEND is {_name!r}; it can be 'numpy' (the default) or 'cupy'.")
 
 
-
 def _keep_freed_memory() -> None:
     """Let the C library keep what arrays give back, for the next step asks for just as much.
 
@@ -74,15 +73,19 @@ def set_default_dtype(dtype) -> None:
 def seed(value: int) -> None:
     """Restart the one generator: the same seed gives the same run, to the bit.
 
+    Raises `TypeError` or `ValueError` for a seed that is no whole number of at least 0.
+
     >>> seed(0); a = generator().random(); seed(0); a == generator().random()
     True
     """
     global _generator
-    _generator = np.random.default_rng(value)
+    _generator = _generator_from(value)
 
 
 def generator(rng: Rng = None) -> np.random.Generator:
     """The generator behind an `rng` argument: the shared one, one made from a seed, or itself.
+
+    Raises `TypeError` or `ValueError` for what is none of these.
 
     >>> generator() is generator()
     True
@@ -91,7 +94,14 @@ def generator(rng: Rng = None) -> np.random.Generator:
     """
     if rng is None:
         return _generator
-    return np.random.default_rng(rng)      # a Generator passes through unchanged
+    return _generator_from(rng)
+
+
+def _generator_from(rng):
+    try:
+        return np.random.default_rng(rng)      # a Generator passes through unchanged
+    except (TypeError, ValueError) as error:
+        raise type(error)(f"A seed is a whole number of at least 0, not {rng!r}.") from None
 
 
 def require(module: str, extra: str):

@@ -15,9 +15,9 @@ from groundup.autograd import abs as absolute
 def l1(params: Iterable[Tensor], strength: float) -> Tensor:
     """strength · Σ|w|: pulls every weight to 0 with the same force, so that many end there.
 
-    The gradient is strength · sign(w), and 0 at w = 0, as in PyTorch; the book takes +strength
-    there, which would push a weight that has reached 0 away again. Raises `ValueError` for a
-    negative strength or no parameters.
+    Weights of any shapes. The gradient is strength · sign(w), and 0 at w = 0, as in PyTorch; the
+    book takes +strength there, which would push a weight that has reached 0 away again. Raises
+    `ValueError` for a negative strength or no parameters.
 
     >>> w = Tensor([3.0, 0.0, -2.0], requires_grad=True)
     >>> penalty = l1([w], 0.5); penalty.backward()
@@ -30,8 +30,9 @@ def l1(params: Iterable[Tensor], strength: float) -> Tensor:
 def l2(params: Iterable[Tensor], strength: float) -> Tensor:
     """strength · Σw²: pulls large weights most; the gradient is 2 · strength · w.
 
-    The book's convention, without the ½ of others: twice as strong as a `weight_decay` of the
-    same number in SGD. Raises `ValueError` for a negative strength or no parameters.
+    Weights of any shapes. The book's convention, without the ½ of others: twice as strong as a
+    `weight_decay` of the same number in SGD. Raises `ValueError` for a negative strength or no
+    parameters.
 
     >>> w = Tensor([3.0, -2.0], requires_grad=True)
     >>> penalty = l2([w], 0.5); penalty.backward()
@@ -43,6 +44,8 @@ def l2(params: Iterable[Tensor], strength: float) -> Tensor:
 
 def elastic(params: Iterable[Tensor], l1_strength: float, l2_strength: float) -> Tensor:
     """l1_strength · Σ|w| + l2_strength · Σw²: both at once (Zou and Hastie, 2005).
+
+    Shapes and errors as in `l1`.
 
     >>> elastic([Tensor([3.0, -2.0])], l1_strength=1.0, l2_strength=0.5).item()
     11.5

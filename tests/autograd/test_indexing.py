@@ -34,6 +34,7 @@ def test_getitem_is_numpy_and_its_gradient_exact(kind):
     y = x[index]
     assert isinstance(y, Tensor)
     np.testing.assert_array_equal(y.data, DATA[index])
+    np.testing.assert_array_equal(autograd.getitem(DATA, index).data, DATA[index])
     weights = np.random.default_rng(0).standard_normal(y.shape)
     (y * weights).sum().backward()
     expected = np.zeros_like(DATA)

@@ -22,9 +22,9 @@ def test_an_array_is_not_copied_and_a_list_is():
 
 
 @pytest.mark.parametrize("data, message", [
-    ("text", "got a str of"), (["a", "b"], "got a list of"), (None, "got a NoneType of object"),
-    ([1.0, None], "got a list of object"), (np.array(["a"]), "got an array of str"),
-    (1j, "got a complex of complex128"), (np.array([1j]), "got an array of complex128"),
+    ("text", "got a str"), (["a", "b"], "got a list of text"), (None, "got None .*lack its return"),
+    ([1.0, None], "got a list of object"), (np.array(["a"]), "got an array of text"),
+    (1j, "got a complex"), (np.array([1j]), "got an array of complex128"),
     (np.array([None]), "got an array of object"),
     (np.array(["2020-01-01"], "datetime64[D]"), "got an array of datetime64"),
 ])
@@ -100,7 +100,7 @@ def test_conversions():
     assert [row.tolist() for row in x.T] == [[1.0], [2.0]]
     with pytest.raises(TypeError, match="without axes"):
         iter(Tensor(1.0))
-    with pytest.raises(ValueError, match="ambiguous"):
+    with pytest.raises(ValueError, match=r"shape \(1, 2\) is neither true nor false"):
         bool(x)
 
 

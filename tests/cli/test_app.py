@@ -1,5 +1,6 @@
 """The screens that need no training, and the command as a process of its own."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -10,6 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from groundup import __version__
+from groundup.cli import main
 from groundup.data.datasets import catalogue
 
 COMMAND = [sys.executable, "-c", "import sys; from groundup.cli import main; sys.exit(main())"]
@@ -66,6 +68,21 @@ def test_a_process_refuses_with_status_2():
     result = process("train", "digitz")
     assert (result.returncode, result.stdout) == (2, "")
     assert result.stderr == "groundup: There is no data set 'digitz'. Did you mean digits?\n"
+
+
+def test_python_runs_it_as_a_module():
+    result = subprocess.run([sys.executable, "-m", "groundup", "--version"], capture_output=True,
+                            text=True, check=True)
+    assert result.stdout == f"groundup {__version__}\n"
+
+
+def test_a_full_disk_is_said_in_a_sentence(monkeypatch, capsys):
+    def full(arguments):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr("groundup.cli._run", full)
+    assert main(["datasets"]) == 2
+    assert capsys.readouterr().err.startswith("groundup: The disk is full.")
 
 
 def test_an_old_encoding_does_not_end_the_program():

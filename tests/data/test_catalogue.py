@@ -5,7 +5,7 @@ import importlib.util
 import numpy as np
 import pytest
 
-from groundup.data.datasets import catalogue, load
+from groundup.data.datasets import Entry, Loaded, catalogue, load
 
 GENERATED = ["spiral", "moons", "circles", "blobs", "xor"]
 with_sklearn = pytest.mark.skipif(importlib.util.find_spec("sklearn") is None,
@@ -21,6 +21,7 @@ def empty_cache(monkeypatch, tmp_path):
 
 def test_entries_say_what_and_where_from():
     entries = {entry.name: entry for entry in catalogue()}
+    assert all(isinstance(entry, Entry) for entry in entries.values())
     assert [entries[name].place for name in GENERATED] == ["generated"] * 5
     assert entries["mnist"].place == entries["fashion_mnist"].place == "to be downloaded"
     assert entries["mnist"].size == 11_594_722 and entries["fashion_mnist"].size == 30_878_645
@@ -32,6 +33,7 @@ def test_entries_say_what_and_where_from():
 def test_what_is_loaded_is_what_the_entry_says(name):
     entry = next(entry for entry in catalogue() if entry.name == name)
     data = load(name)
+    assert isinstance(data, Loaded)
     assert data.name == name and data.shape == entry.shape == data.x_train.shape[1:]
     assert data.class_names == entry.class_names
     assert len(data.x_train) + len(data.x_test) == entry.samples

@@ -208,6 +208,17 @@ def test_cache_folder_follows_the_environment(monkeypatch, tmp_path):
     assert cache_folder() == tmp_path / "mine"
 
 
+def test_without_a_home_the_cache_is_among_temporary_files(monkeypatch, tmp_path):
+    def no_entry(user):
+        raise KeyError(user)
+
+    for name in ("GROUNDUP_CACHE", "XDG_CACHE_HOME", "HOME", "USERPROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("pwd.getpwuid", no_entry)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    assert cache_folder() == tmp_path / "groundup"
+
+
 # ---- faults of a download
 
 @pytest.mark.parametrize("fault", [404, 503, "drop", "cut", "page", "altered", "no length",

@@ -9,6 +9,7 @@ import pytest
 
 from groundup.data import DataError
 from groundup.data.datasets import (
+    Series,
     airline_passengers,
     min_temperatures,
     names,
@@ -76,7 +77,8 @@ def test_cached_text_is_checked(tmp_path, monkeypatch):
 def test_series_have_times_and_values(own, read, dates, times):
     text = f'"Date","Value"\n"{dates[0]}",1.5\n"{dates[1]}",-2\n'
     (own / "timeseries" / SERIES[read]).write_text(text)
-    time, values = read()
+    time, values = series = read()
+    assert isinstance(series, Series)
     assert time.astype(str).tolist() == times and time.dtype.kind == "M"
     assert values.tolist() == [1.5, -2.0] and values.dtype == np.float32
 

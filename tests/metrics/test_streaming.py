@@ -22,6 +22,15 @@ def data(kind, seed):
         return rng.integers(0, CLASSES, N), labels
     if kind == "binary":
         return rng.random(N).round(1), rng.permutation(np.arange(N) % 2)
+    if kind == "probabilities":
+        p = rng.random((N, CLASSES)).round(1) + 0.1
+        return p / p.sum(axis=1, keepdims=True), labels
+    if kind == "series":
+        return rng.normal(size=N) + 1e4, rng.normal(size=N) + 1e4
+    if kind == "words":
+        said, one, other = ([rng.choice(list("abcd"), rng.integers(4, 9)).tolist()
+                             for _ in range(N)] for _ in range(3))
+        return said, list(zip(one, other))
     return rng.normal(size=(N, 3)) + 1e4, rng.normal(size=(N, 3)) + 1e4
 
 
@@ -33,6 +42,14 @@ CASES = [
     (metrics.ConfusionMatrix, "indices"), (lambda: metrics.ConfusionMatrix(9), "scores"),
     (metrics.ROCAUC, "scores"), (metrics.ROCAUC, "binary"),
     (metrics.MSE, "numbers"), (metrics.MAE, "numbers"), (metrics.R2, "numbers"),
+    (metrics.IoU, "indices"), (metrics.MeanIoU, "indices"),
+    (lambda: metrics.IoU(ignore=3), "indices"),
+    (metrics.Matthews, "indices"), (metrics.CohenKappa, "probabilities"),
+    (metrics.PRAUC, "probabilities"), (metrics.LogLoss, "probabilities"),
+    (metrics.Perplexity, "probabilities"), (lambda: metrics.Perplexity(ignore=0), "probabilities"),
+    (metrics.CalibrationError, "probabilities"), (metrics.RMSE, "series"),
+    (metrics.Pearson, "series"), (metrics.BLEU, "words"),
+    (lambda: metrics.BLEU(3, smooth=True), "words"),
 ]
 
 

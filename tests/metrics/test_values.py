@@ -78,6 +78,30 @@ def test_mean_is_weighted():
     assert mean.compute() == 3.0
 
 
+def test_a_metric_of_one_s_own():
+    class Bias(metrics.Metric):
+        name = "bias"
+
+        def reset(self):
+            self.errors = []
+
+        def update(self, prediction, target):
+            self.errors += (np.asarray(prediction) - target).tolist()
+            return self
+
+        def compute(self):
+            self._need(len(self.errors))
+            return sum(self.errors) / len(self.errors)
+
+    bias = Bias().update([1.0, 2.0], [0.0, 0.0])
+    assert bias.compute() == 1.5 and repr(bias) == "Bias()"
+    bias.reset()
+    with pytest.raises(ValueError, match="nothing to compute bias from"):
+        bias.compute()
+    with pytest.raises(NotImplementedError):               # it says nothing of how to reset
+        metrics.Metric()
+
+
 def test_names_are_what_a_history_calls_them():
     names = [cls().name for cls in (
         metrics.Mean, metrics.Accuracy, metrics.TopK, metrics.Precision, metrics.Recall,

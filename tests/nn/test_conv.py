@@ -1,6 +1,5 @@
 """Layers on images: shape, function, gradient, saving, repr, both dtypes, faults."""
 
-import copy
 from functools import partial
 
 import numpy as np
@@ -9,9 +8,10 @@ import pytest
 from groundup import Tensor, nn
 from groundup import functional as F
 
+from .harness import check_saving_freezing_and_copying, check_shape_dtype_repr_and_function, every
+
 IMAGE, LINE = (2, 4, 6, 8), (2, 4, 9)
 
-# A layer, the shape of an input, the shape of its output, its repr, and the function it stands for.
 LAYERS = [
     (lambda: nn.Conv1d(4, 3, 2, rng=0), LINE, (2, 3, 8), "Conv1d(4, 3, kernel_size=2)",
      lambda x, W, b: F.conv1d(x, W, b)),
@@ -83,45 +83,16 @@ LAYERS = [
     (partial(nn.CircularPad2d, 2), IMAGE, (2, 4, 10, 12), "CircularPad2d(2)",
      lambda x: F.pad(x, 2, "circular")),
 ]
-every_layer = pytest.mark.parametrize(
-    ("make", "inside", "outside", "text", "function"), LAYERS, ids=[case[3] for case in LAYERS])
 
 
-def inputs(shape, dtype=np.float32):
-    return Tensor(np.random.default_rng(1).normal(size=shape).astype(dtype), requires_grad=True)
-
-
-@every_layer
+@every(LAYERS)
 def test_shape_dtype_repr_and_function(make, inside, outside, text, function):
-    for dtype in (np.float32, np.float64):
-        layer, x, twin = make().astype(dtype), inputs(inside, dtype), inputs(inside, dtype)
-        parameters = list(layer.parameters())
-        for p in parameters:
-            p.data += 0.5
-        y = layer(x)
-        assert (y.shape, y.dtype) == (outside, dtype)
-        y.sum().backward()
-        plain = function(twin, *parameters)
-        np.testing.assert_array_equal(y.data, plain.data)
-        plain.sum().backward()
-        np.testing.assert_array_equal(x.grad, twin.grad)
-        assert all(p.grad.shape == p.shape and p.grad.dtype == dtype for p in parameters)
-    assert repr(layer) == text
+    check_shape_dtype_repr_and_function(make, inside, outside, text, function)
 
 
-@every_layer
+@every(LAYERS)
 def test_saving_freezing_and_copying(make, inside, outside, text, function):
-    layer, x = make(), inputs(inside)
-    for p in layer.parameters():
-        p.data += 0.5
-    y = layer(x).data
-    twin = make()
-    twin.load_state_dict(layer.state_dict())
-    np.testing.assert_array_equal(twin(x).data, y)
-    np.testing.assert_array_equal(copy.deepcopy(layer)(x).data, y)
-    np.testing.assert_array_equal(layer.predict(x), y)
-    twin.freeze()(x).sum().backward()
-    assert all(p.grad is None for p in twin.parameters())
+    check_saving_freezing_and_copying(make, inside, outside, text, function)
 
 
 def test_weights_start_as_they_say():

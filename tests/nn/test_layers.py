@@ -1,6 +1,5 @@
-"""One harness for every layer: shape, function, gradient, saving, modes, copies, both dtypes."""
+"""Dense, activations, dropout and shapes, each through the harness; and what is special to each."""
 
-import copy
 from functools import partial
 
 import numpy as np
@@ -9,11 +8,17 @@ import pytest
 from groundup import Tensor, grad, nn
 from groundup import functional as F
 
-# A layer, the shape of an input, the shape of its output, its repr, and the function it stands for.
+from .harness import (
+    check_saving_freezing_and_copying,
+    check_shape_dtype_repr_and_function,
+    every,
+    inputs,
+)
+
 LAYERS = [
-    (lambda: nn.Dense(4, 3, rng=0), (5, 4), (5, 3), "Dense(4, 3)", None),
+    (lambda: nn.Dense(4, 3, rng=0), (5, 4), (5, 3), "Dense(4, 3)", F.dense),
     (lambda: nn.Dense(4, 3, bias=False, rng=0), (2, 5, 4), (2, 5, 3), "Dense(4, 3, bias=False)",
-     None),
+     F.dense),
     (nn.Identity, (2, 3), (2, 3), "Identity()", lambda x: x),
     (nn.Flatten, (2, 3, 4, 5), (2, 60), "Flatten()", lambda x: x.reshape(2, 60)),
     (partial(nn.Flatten, 2), (2, 3, 4, 5), (2, 3, 20), "Flatten(start_axis=2)", None),
@@ -21,8 +26,8 @@ LAYERS = [
     (nn.ReLU, (2, 6), (2, 6), "ReLU()", F.relu),
     (partial(nn.LeakyReLU, 0.2), (2, 6), (2, 6), "LeakyReLU(0.2)", partial(
         F.leaky_relu, negative_slope=0.2)),
-    (nn.PReLU, (2, 6), (2, 6), "PReLU(1)", partial(F.leaky_relu, negative_slope=0.25)),
-    (partial(nn.PReLU, 6), (2, 6, 3), (2, 6, 3), "PReLU(6)", None),
+    (nn.PReLU, (2, 6), (2, 6), "PReLU(1)", F.prelu),
+    (partial(nn.PReLU, 6), (2, 6, 3), (2, 6, 3), "PReLU(6)", F.prelu),
     (nn.ReLU6, (2, 6), (2, 6), "ReLU6()", F.relu6),
     (partial(nn.ELU, 0.5), (2, 6), (2, 6), "ELU(0.5)", partial(F.elu, alpha=0.5)),
     (nn.SELU, (2, 6), (2, 6), "SELU()", F.selu),
@@ -51,48 +56,23 @@ LAYERS = [
     (partial(nn.Dropout, 0.5, rng=0), (2, 6), (2, 6), "Dropout(0.5)", None),
     (partial(nn.Dropout2d, 0.5, rng=0), (2, 6, 2, 2), (2, 6, 2, 2), "Dropout2d(0.5)", None),
 ]
-every_layer = pytest.mark.parametrize(
-    ("make", "inside", "outside", "text", "function"), LAYERS, ids=[case[3] for case in LAYERS])
 
 
-def inputs(shape, dtype=np.float32):
-    return Tensor(np.random.default_rng(1).normal(size=shape).astype(dtype), requires_grad=True)
-
-
-@every_layer
+@every(LAYERS)
 def test_shape_dtype_repr_and_function(make, inside, outside, text, function):
-    for dtype in (np.float32, np.float64):
-        layer, x = make().astype(dtype), inputs(inside, dtype)
-        y = layer(x)
-        assert (y.shape, y.dtype) == (outside, dtype)
-        y.sum().backward()
-        assert (x.grad.shape, x.grad.dtype) == (inside, dtype)
-        assert all(p.grad.shape == p.shape and p.grad.dtype == dtype for p in layer.parameters())
-        if function is not None:
-            np.testing.assert_array_equal(y.data, function(inputs(inside, dtype)).data)
-    assert repr(layer) == text
+    check_shape_dtype_repr_and_function(make, inside, outside, text, function)
 
 
-@every_layer
+@every(LAYERS)
 def test_saving_freezing_and_copying(make, inside, outside, text, function):
-    layer, x = make().eval(), inputs(inside)
-    for p in layer.parameters():
-        p.data += 0.5
-    y = layer(x).data
-    twin = make().eval()
-    twin.load_state_dict(layer.state_dict())
-    np.testing.assert_array_equal(twin(x).data, y)
-    np.testing.assert_array_equal(copy.deepcopy(layer)(x).data, y)
-    np.testing.assert_array_equal(layer.predict(x), y)
-    twin.freeze()(x).sum().backward()
-    assert all(p.grad is None for p in twin.parameters())
+    check_saving_freezing_and_copying(make, inside, outside, text, function)
 
 
-@every_layer
+@every(LAYERS)
 def test_modes(make, inside, outside, text, function):
     layer, x = make(), inputs(inside)
     differs = (layer(x).data != layer.eval()(x).data).any()
-    assert differs == isinstance(layer, nn.Dropout | nn.Dropout2d)
+    assert differs == isinstance(layer, nn.Dropout)
 
 
 def test_dense_against_its_definition():
@@ -164,6 +144,6 @@ def test_dropout_draws_a_new_mask_each_time_and_the_same_run_from_a_seed():
 
 @pytest.mark.parametrize("p", [-0.1, 1.0, 2, float("nan")])
 def test_dropout_refuses_a_senseless_share(p):
-    for layer in (nn.Dropout, nn.Dropout2d):
-        with pytest.raises(ValueError, match=f"{layer.__name__}: p is the share"):
+    for layer in (nn.Dropout, nn.Dropout2d, nn.AlphaDropout):
+        with pytest.raises(ValueError, match=f"{layer.__name__}: p is {p}"):
             layer(p)

@@ -140,7 +140,7 @@ def test_text_and_summary():
     (lambda: nn.LSTM(0, 4), ValueError, "LSTM: input_size must be a whole number"),
     (lambda: nn.GRU(2, 4.0), TypeError, "GRU: hidden_size must be a whole number"),
     (lambda: nn.GRUCell(2, 0), ValueError, "GRUCell: hidden_size"),
-    (lambda: nn.RNN(2, 4, dropout=1.0), ValueError, "RNN: dropout is a share"),
+    (lambda: nn.RNN(2, 4, dropout=1.0), ValueError, "RNN: dropout is 1.0; the share"),
     (lambda: nn.RNN(2, 4, nonlinearity="cos"), ValueError, "not 'cos'"),
     (lambda: nn.LSTM(2, 4)(np.zeros((3, 2), "f")), ValueError, r"lstm takes sequences.*\(3, 2\)"),
     (lambda: nn.LSTM(3, 4)(np.zeros((3, 5, 2), "f")), ValueError, "of 2 features"),

@@ -3,18 +3,12 @@
 import numpy as np
 import pytest
 
+from groundup.nn import Parameter
 from groundup.optim import Adadelta, Adafactor, Adam, Adamax, Lion, Muon, NAdam, RAdam, Rprop
 from groundup.optim import pack as pack_module
 from groundup.optim.muon import orthogonalize
 
-
-class Box:
-    def __init__(self, data):
-        self.data, self.grad = np.array(data), None
-
-    def touch(self):
-        pass
-
+from .test_updates import path
 
 VARIANTS = [
     (Adadelta, {}), (Adadelta, {"weight_decay": 0.1}), (Adamax, {"weight_decay": 0.1}),
@@ -30,7 +24,7 @@ SHAPES = [(3, 4), (4,), (1, 1), (2, 3, 2), (40, 30), (7,), ()]
 
 def boxes(dtype=np.float32, shapes=SHAPES):
     rng = np.random.default_rng(0)
-    return [Box(rng.normal(size=shape).astype(dtype)) for shape in shapes]
+    return [Parameter(rng.normal(size=shape).astype(dtype)) for shape in shapes]
 
 
 def run(tensors, optimizer, steps):
@@ -61,7 +55,7 @@ def test_resume_is_exact_and_gradients_are_left_alone(cls, options):
     whole = boxes()
     optimizer = cls(whole, 0.1, **options)
     run(whole, optimizer, range(5))
-    resumed = [Box(p.data.copy()) for p in whole]
+    resumed = [Parameter(p.data.copy()) for p in whole]
     other = cls(resumed, 0.7, **options)
     other.load_state_dict(optimizer.state_dict())
     run(whole, optimizer, range(5, 9))
@@ -71,16 +65,6 @@ def test_resume_is_exact_and_gradients_are_left_alone(cls, options):
     before = [p.grad.copy() for p in whole]
     optimizer.step()
     assert all((p.grad == g).all() for p, g in zip(whole, before))
-
-
-def path(cls, gradients, start=1.0, **options):
-    p, values = Box([start]), []
-    optimizer = cls([p], **options)
-    for g in gradients:
-        p.grad = np.array([g], float)
-        optimizer.step()
-        values.append(float(p.data[0]))
-    return values
 
 
 GRADIENTS = np.random.default_rng(3).normal(size=30)
@@ -133,7 +117,7 @@ def test_nadam_momentum_product_stops_where_it_no_longer_counts():
 
 
 def test_adafactor_keeps_a_row_and_a_column():
-    W, b = Box(np.ones((40, 30))), Box(np.ones(40))
+    W, b = Parameter(np.ones((40, 30))), Parameter(np.ones(40))
     saved = Adafactor([W, b]).state_dict()
     assert saved["group.0.param.0.rows"].shape == (40, 1)
     assert saved["group.0.param.0.columns"].shape == (1, 30)
@@ -143,7 +127,7 @@ def test_adafactor_keeps_a_row_and_a_column():
 def test_adafactor_of_a_rank_one_square_is_exact():
     """Where g² is a product of a row and a column, nothing is lost: the first step is ±α."""
     rng = np.random.default_rng(0)
-    W = Box(np.full((5, 4), 2.0))
+    W = Parameter(np.full((5, 4), 2.0))
     W.grad = rng.uniform(1, 2, (5, 1)) * rng.uniform(1, 2, 4) * rng.choice([-1, 1], (5, 4))
     Adafactor([W], lr=0.1).step()
     np.testing.assert_allclose(W.data, 2 - 0.1 * 2 * np.sign(W.grad), rtol=1e-12)
@@ -164,7 +148,7 @@ def test_orthogonalize_keeps_directions_and_levels_sizes():
 def test_muon_is_adamw_for_vectors_and_for_groups_that_ask():
     rng = np.random.default_rng(0)
     start, g = rng.normal(size=(3, 4)), rng.normal(size=(3, 4))
-    W, b, V, c = Box(start), Box(start[0]), Box(start), Box(start[0])
+    W, b, V, c = Parameter(start), Parameter(start[0]), Parameter(start), Parameter(start[0])
     groups = [{"params": [W], "orthogonal": False}, {"params": [b]}]
     optimizers = Muon(groups, lr=0.1, weight_decay=0.0), Adam([V, c], lr=0.1)
     for _ in range(3):
@@ -179,7 +163,7 @@ def test_muon_is_adamw_for_vectors_and_for_groups_that_ask():
 def test_muon_takes_a_filter_as_a_row():
     rng = np.random.default_rng(0)
     data, g = rng.normal(size=(4, 2, 3)), rng.normal(size=(4, 2, 3))
-    filters, matrix = Box(data), Box(data.reshape(4, 6))
+    filters, matrix = Parameter(data), Parameter(data.reshape(4, 6))
     filters.grad, matrix.grad = g, g.reshape(4, 6)
     Muon([filters, matrix], lr=0.1).step()
     np.testing.assert_array_equal(filters.data.reshape(4, 6), matrix.data)
@@ -195,4 +179,4 @@ def test_muon_takes_a_filter_as_a_row():
 ])
 def test_options_that_make_no_sense(call, message):
     with pytest.raises(ValueError, match=message):
-        call(Box(np.ones(2)))
+        call(Parameter(np.ones(2)))

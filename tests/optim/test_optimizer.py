@@ -358,6 +358,28 @@ def test_model_changed_under_the_optimizer():
         optimizer.step()
 
 
+def test_what_is_remembered_starts_at_zero_in_its_shape():
+    class Rows(Optimizer):
+        def slots(self, group):
+            return ("sum", "rows")
+
+        def slot_shape(self, group, slot, shape):
+            return shape[:1] if slot == "rows" else shape
+
+        def update(self, p, g, state, lr):
+            state["sum"] += g
+            state["rows"] += g.sum(axis=1)
+
+    tensors = boxes([(3, 2)])
+    optimizer = Rows(tensors, lr=0.1)
+    saved = optimizer.state_dict()
+    assert saved["group.0.param.0.sum"].tolist() == np.zeros((3, 2)).tolist()
+    assert saved["group.0.param.0.rows"].tolist() == [0, 0, 0]
+    tensors[0].grad = np.arange(6, dtype=np.float32).reshape(3, 2)
+    optimizer.step()
+    assert optimizer.state_dict()["group.0.param.0.rows"].tolist() == [1, 5, 9]
+
+
 def test_repr_and_base():
     tensors = boxes([(1000, 2)])
     assert repr(SGD(tensors, lr=0.1)).startswith("SGD(lr=0.1, momentum=0.0")

@@ -3,20 +3,13 @@
 import numpy as np
 import pytest
 
+from groundup.nn import Parameter
 from groundup.optim import SGD, Adagrad, Adam, AdamW, RMSprop
-
-
-class Box:
-    def __init__(self, data):
-        self.data, self.grad = np.array(data, float), None
-
-    def touch(self):
-        pass
 
 
 def path(cls, gradients, start=1.0, **options):
     """The values that one parameter takes under the given gradients."""
-    p, values = Box([start]), []
+    p, values = Parameter([start], "float64"), []
     optimizer = cls([p], **options)
     for g in gradients:
         p.grad = np.array([g], float)

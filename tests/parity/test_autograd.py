@@ -7,7 +7,9 @@ result in float64: ours must be within 1e-6 of it, relative to the largest entry
 import numpy as np
 import pytest
 
-from groundup import Tensor, autograd, hessian
+from groundup import autograd, hessian
+
+from .both import agree, ours, theirs
 
 torch = pytest.importorskip("torch", reason="parity tests need PyTorch: pip install torch==2.13.0")
 
@@ -102,34 +104,6 @@ OTHERS = {                                 # ours, PyTorch's, and the shapes tha
                         lambda x: x.sort(descending=True)[0], (2, 4)),
     "topk": (lambda x: autograd.topk(x, 2)[0], lambda x: x.topk(2)[0], (2, 4)),
 }
-
-
-def ours(f, inputs, g):
-    leaves = [Tensor(x, requires_grad=True) for x in inputs]
-    y = f(*leaves)
-    y.backward(g)
-    return [y.data, *(leaf.grad for leaf in leaves)]
-
-
-def theirs(f, inputs, g):
-    leaves = [torch.tensor(x, requires_grad=True) for x in inputs]
-    y = f(*leaves)
-    y.backward(torch.tensor(g))
-    return [y.detach().numpy(), *(leaf.grad.numpy() for leaf in leaves)]
-
-
-def agree(f, reference, inputs, rng):
-    shape = reference(*map(torch.tensor, inputs)).shape
-    g = rng.standard_normal(shape)
-    for a, b in zip(ours(f, inputs, g), theirs(reference, inputs, g)):
-        assert a.shape == b.shape and a.dtype == b.dtype == np.float64
-        np.testing.assert_allclose(a, b, rtol=1e-12, atol=1e-12 * np.abs(b).max(initial=0))
-    single = [x.astype("float32") for x in inputs]         # rounded once, for both
-    exact = theirs(reference, [x.astype("float64") for x in single],
-                   g.astype("float32").astype("float64"))
-    for a, b in zip(ours(f, single, g.astype("float32")), exact):
-        assert a.dtype == np.float32
-        np.testing.assert_allclose(a, b, rtol=1e-6, atol=1e-6 * np.abs(b).max(initial=0))
 
 
 def random_shape(rng, least=0):

@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from groundup import Tensor
 from groundup import functional as F
+
+from .both import agree, ours, theirs
 
 torch = pytest.importorskip("torch", reason="parity tests need PyTorch: pip install torch==2.13.0")
 TF = torch.nn.functional
@@ -28,33 +29,6 @@ PAIRS = {name: (getattr(F, name), getattr(TF, name)) for name in SAME} | {
 }
 
 
-def ours(f, inputs, g):
-    leaves = [Tensor(x, requires_grad=True) for x in inputs]
-    y = f(*leaves)
-    y.backward(g)
-    return [y.data, *(leaf.grad for leaf in leaves)]
-
-
-def theirs(f, inputs, g):
-    leaves = [torch.tensor(x, requires_grad=True) for x in inputs]
-    y = f(*leaves)
-    y.backward(torch.tensor(g))
-    return [y.detach().numpy(), *(leaf.grad.numpy() for leaf in leaves)]
-
-
-def compare(f, reference, inputs, g):
-    """float64 to 1e-12; float32 to 1e-6, against PyTorch in float64."""
-    exact = theirs(reference, inputs, g)
-    single = [x.astype("float32") for x in inputs]
-    rounded = theirs(reference, [x.astype(float) for x in single],
-                     g.astype("float32").astype(float))
-    for a, b in zip(ours(f, inputs, g), exact):
-        np.testing.assert_allclose(a, b, rtol=1e-12, atol=1e-12 * np.abs(b).max(initial=0))
-    for a, b in zip(ours(f, single, g.astype("float32")), rounded):
-        assert a.dtype == np.float32
-        np.testing.assert_allclose(a, b, rtol=1e-6, atol=1e-6 * np.abs(b).max(initial=0))
-
-
 @pytest.mark.parametrize("shape", [(6,), (4, 10), (2, 3, 34), (0, 4), (2, 2, 2, 2)])
 @pytest.mark.parametrize("name", PAIRS)
 def test_values_and_gradients(name, shape, rng):
@@ -62,7 +36,7 @@ def test_values_and_gradients(name, shape, rng):
     x = rng.normal(scale=3, size=shape)
     if name == "glu 0" and shape[0] % 2:
         x = x[1:]
-    compare(f, reference, [x], rng.normal(size=f(x).shape))
+    agree(f, reference, [x], rng)
 
 
 @pytest.mark.parametrize("shape, channels", [
@@ -70,7 +44,7 @@ def test_values_and_gradients(name, shape, rng):
 ])
 def test_prelu(shape, channels, rng):
     inputs = [rng.normal(size=shape), rng.normal(size=channels)]
-    compare(F.prelu, TF.prelu, inputs, rng.normal(size=shape))
+    agree(F.prelu, TF.prelu, inputs, rng)
 
 
 def test_zero_has_the_same_slope(rng):

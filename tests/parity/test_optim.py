@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from groundup import optim
+from groundup.nn import Parameter
 
 torch = pytest.importorskip("torch", reason="parity tests need PyTorch: pip install torch==2.13.0")
 
@@ -25,18 +26,10 @@ CASES = [(name, dict(zip(grid, values))) for name, grid in GRID.items()
          if not (name == "SGD" and values[1] and not values[0])]
 
 
-class Box:
-    def __init__(self, data):
-        self.data, self.grad = data, None
-
-    def touch(self):
-        pass
-
-
 def pairs(dtype, seed=0):
     rng = np.random.default_rng(seed)
     arrays = [rng.normal(size=shape).astype(dtype) for shape in SHAPES]
-    return [Box(a.copy()) for a in arrays], [torch.tensor(a, requires_grad=True) for a in arrays]
+    return [Parameter(a) for a in arrays], [torch.tensor(a, requires_grad=True) for a in arrays]
 
 
 def train(ours, theirs, optimizer, reference, steps=20, seed=1):

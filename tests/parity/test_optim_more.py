@@ -9,6 +9,7 @@ import pytest
 
 from groundup import optim
 from groundup.autograd import Tensor
+from groundup.nn import Parameter
 
 try:
     import torch
@@ -31,14 +32,6 @@ GRID = {
 }
 CASES = [(name, dict(zip(grid, values))) for name, grid in GRID.items()
          for values in itertools.product(*grid.values())]
-
-
-class Box:
-    def __init__(self, data):
-        self.data, self.grad = data, None
-
-    def touch(self):
-        pass
 
 
 def shapes_of(name):
@@ -85,7 +78,7 @@ def gradients(arrays, steps=30):
 
 
 def ours(name, options, dtype):
-    tensors = [Box(a) for a in start(name, dtype)]
+    tensors = [Parameter(a) for a in start(name, dtype)]
     optimizer = getattr(optim, name)(tensors, lr=0.05, **options)
     for step in gradients(start(name, dtype)):
         for p, g in zip(tensors, step):
@@ -121,7 +114,7 @@ def test_stored(i):
 @pytest.mark.parametrize("name", [name for name in GRID if name != "Muon"])
 def test_defaults(name, pytorch):
     rng = np.random.default_rng(0)
-    boxes = [Box(rng.normal(size=shape)) for shape in SHAPES]
+    boxes = [Parameter(rng.normal(size=shape)) for shape in SHAPES]
     tensors = [torch.tensor(p.data, requires_grad=True) for p in boxes]
     optimizers = getattr(optim, name)(boxes), getattr(torch.optim, name)(tensors)
     for _ in range(20):
@@ -171,7 +164,7 @@ def test_averages(kind, pytorch):
     from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
     model = torch.nn.Linear(3, 2, dtype=torch.float64)
     theirs = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(0.9) if kind == "ema" else None)
-    boxes = [Box(p.detach().numpy().copy()) for p in model.parameters()]
+    boxes = [Parameter(p.detach().numpy().copy()) for p in model.parameters()]
     ours = (optim.ExponentialMovingAverage(boxes, decay=0.9) if kind == "ema"
             else optim.StochasticWeightAverage(boxes))
     theirs.update_parameters(model)         # PyTorch's first update only copies

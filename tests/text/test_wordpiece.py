@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from groundup.data import DataError
-from groundup.text import Vocabulary, WordPieceTokenizer
+from groundup.text import Encoding, Vocabulary, WordPieceTokenizer
 from groundup.text.bert_words import bert_words
 from groundup.text.wordpiece import SPECIAL, longest_match, truncated
 
@@ -87,6 +87,7 @@ def test_pair_types_and_mask():
     first = small().encode("the cat", "sat")
     names = small().vocabulary.tokens(first.ids)
     assert names == ["[CLS]", "the", "cat", "[SEP]", "sat", "[SEP]"]
+    assert isinstance(first, Encoding)
     assert first.type_ids.tolist() == [0, 0, 0, 0, 1, 1] and first.mask.all()
     batch = small().encode_batch([("the cat", "sat"), "the"], pad_to=8)
     assert batch.ids.shape == batch.type_ids.shape == batch.mask.shape == (2, 8)

@@ -44,6 +44,26 @@ def test_hooks_come_in_order_and_end_in_reverse(kit):
     assert log[-2:] == [("b", "fit_end"), ("a", "fit_end")]
 
 
+def test_each_hook_knows_where_the_training_is(kit):
+    class Diary(Callback):
+        def on_fit_begin(self, trainer):
+            self.places = [("fit", trainer.epochs)]
+
+        def on_epoch_begin(self, trainer):
+            self.places.append(("epoch", trainer.epoch))
+
+        def on_backward_end(self, trainer):
+            assert all(p.grad is not None for p in trainer.parameters)
+
+        def on_batch_end(self, trainer):
+            self.places.append(("batch", trainer.batch, trainer.batches))
+
+    diary = Diary()
+    kit.make(callbacks=[diary]).fit(kit.blobs(6), 2, batch_size=3)
+    batches = [("batch", 1, 2), ("batch", 2, 2)]
+    assert diary.places == [("fit", 2), ("epoch", 1), *batches, ("epoch", 2), *batches]
+
+
 @pytest.mark.parametrize("hook", HOOKS)
 def test_a_callback_that_raises_leaves_all_in_order(kit, hook):
     log = []

@@ -5,7 +5,7 @@ from math import nan
 
 import pytest
 
-from groundup.train import History
+from groundup.train import Best, History
 from groundup.train.monitor import direction
 
 
@@ -21,7 +21,7 @@ def test_it_is_a_mapping():
 
 def test_best_skips_nan_and_takes_the_first_of_equals():
     history = History({"val_loss": [nan, 0.3, 0.2, 0.2], "gain": [1, 3, 2, 0], "odd": [nan] * 4})
-    assert history.best("val_loss") == (3, 0.2)
+    assert history.best("val_loss") == Best(epoch=3, value=0.2)
     assert history.best("gain", mode="max") == (2, 3)
     with pytest.raises(ValueError, match="smaller, or when it is larger"):
         history.best("gain")

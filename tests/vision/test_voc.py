@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from groundup.data import DataError
-from groundup.vision import read_voc
+from groundup.vision import Annotation, read_voc
 from groundup.vision.voc import MAX_BYTES, MAX_DEPTH
 
 SIZE = "<size><width>40</width><height>30</height><depth>3</depth></size>"
@@ -35,6 +35,7 @@ def test_boxes_names_and_difficulty(read):
     part = "<part><name>head</name><bndbox><xmin>1</xmin></bndbox></part>"
     found = read(annotation(thing(more=part), thing(edges(1, 1, 40, 30), "cat",
                                                     "<difficult>1</difficult>")))
+    assert isinstance(found, Annotation)
     assert found.size == (30, 40) and found.names == ("dog", "cat")
     assert found.boxes.tolist() == [[2, 3, 10, 20], [0, 0, 40, 30]]
     assert found.boxes.dtype == np.float32 and found.difficult.tolist() == [False, True]

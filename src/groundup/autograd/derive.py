@@ -15,7 +15,8 @@ def grad(output, inputs, seed=None, create_graph=False):
 
     `seed`, of the output's shape, says how much each of its entries counts (default: 1, for an
     output of one element). Under `create_graph` the result can be differentiated again. No `.grad`
-    changes. Raises `RuntimeError` where the output depends on nothing that asks for a gradient.
+    changes. Raises `RuntimeError` where the output depends on nothing that asks for a gradient,
+    `TypeError` for an output that is no tensor.
 
     >>> x = Tensor([2.0], requires_grad=True)
     >>> first = grad(x ** 3, x, create_graph=True); first          # 3 x²
@@ -23,6 +24,10 @@ def grad(output, inputs, seed=None, create_graph=False):
     >>> grad(first, x)                                             # 6 x
     Tensor([12.])
     """
+    if not isinstance(output, Tensor):
+        hint = " For a function there is vjp(f, x)." if callable(output) else ""
+        raise TypeError(f"grad takes the tensor to differentiate, not a "
+                        f"{type(output).__name__}.{hint}")
     many = isinstance(inputs, tuple | list)
     targets = list(inputs) if many else [inputs]
     for target in targets:
@@ -136,6 +141,8 @@ def hessian(f, inputs):
 
 def hvp(f, inputs, v):
     """f(x) and H v, without ever building the Hessian H: the gradient of <gradient, v>.
+
+    v and H v have the shapes of the inputs.
 
     >>> hvp(lambda x: (x ** 3).sum(), Tensor([1.0, 2.0]), [1.0, 10.0])
     (Tensor(9.), Tensor([  6., 120.]))

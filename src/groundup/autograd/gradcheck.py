@@ -19,8 +19,9 @@ def gradcheck(f, *inputs, order=1, step=1e-6, rtol=1e-6, atol=1e-8, rng: Rng = 0
         uᵀ J v   must equal   uᵀ (f(x + h v) - f(x - h v)) / 2h.
 
     Two evaluations check all entries at once; `order=2` checks the gradient's own gradient in the
-    same way. Returns True. Raises `GradientError` naming the input and the entry that is worst,
-    `TypeError` for inputs that are not float64: in float32 the difference drowns in rounding.
+    same way. Inputs and outputs have any shapes. Returns True. Raises `GradientError` naming the
+    input and the entry that is worst, `TypeError` for inputs that are not float64: in float32 the
+    difference drowns in rounding.
 
     >>> gradcheck(lambda x, y: (x * y).tanh(), np.array([0.5, -1.0]), np.array([2.0, 3.0]))
     True

@@ -50,7 +50,7 @@ class Rule:
 
 
 class Every:
-    """One derivative, told which input it is for, when an operation takes any number of them."""
+    """The derivative of an operation with any number of inputs, told which of them it is for."""
 
     def __init__(self, vjp):
         self.vjp = vjp
@@ -72,7 +72,7 @@ def primitive(forward, vjp, keep=INPUTS, name=None):
     array([12.], dtype=float32)
     """
     rule = Rule(name or forward.__name__, forward, keep, vjp)
-    return _binary(rule) if isinstance(forward, np.ufunc) and forward.nin == 2 else _any(rule)
+    return _binary(rule) if isinstance(forward, np.ufunc) and forward.nin == 2 else _general(rule)
 
 
 def fused(forward, backward, reference, name=None):
@@ -93,7 +93,7 @@ def fused(forward, backward, reference, name=None):
         return [d if callable(d) else partial(_given, d) for d in backward(state, g)]
 
     name = name or reference.__name__
-    operation = _any(Rule(name, forward, backward=pulls, reference=reference))
+    operation = _general(Rule(name, forward, backward=pulls, reference=reference))
     operation.reference = reference
     return wraps(reference)(operation) if reference.__name__ == name else operation
 
@@ -102,7 +102,7 @@ def _given(d):
     return d
 
 
-def _any(rule):
+def _general(rule):
     def operation(*inputs, **options):
         return apply(rule, inputs, options)
 
@@ -113,6 +113,8 @@ def _named(operation, rule):
     """Make an operation show, and pickle, as the function of `groundup.autograd` that it is."""
     operation.__name__ = operation.__qualname__ = rule.name
     operation.__module__ = "groundup.autograd"
+    about = (rule.forward.__doc__ or "").split("\n\n")             # a ufunc's begins with its call
+    operation.__doc__ = about[1 if isinstance(rule.forward, np.ufunc) else 0]
     return operation
 
 
@@ -183,17 +185,18 @@ def _agree(arrays, rule):
     if not floats and any(_has_floats(a) for a in arrays if a is not None):
         floats = {default_dtype()}
     dtype = floats.pop() if floats else None
-    weak = any(isinstance(a, xp.ndarray) for a in arrays)
-    return [_follow(a, dtype, converts, weak) for a in arrays]
+    beside_arrays = any(isinstance(a, xp.ndarray) for a in arrays)
+    return [_follow(a, dtype, converts, beside_arrays) for a in arrays]
 
 
 def _has_floats(a):
     return not isinstance(a, xp.ndarray) and as_array(a).dtype.kind == "f"
 
 
-def _follow(a, dtype, converts, weak):
+def _follow(a, dtype, converts, beside_arrays):
+    """One operand in the dtype of the others."""
     if isinstance(a, xp.ndarray):
         return a.astype(dtype) if converts and dtype is not None and a.dtype != dtype else a
-    if (a is None and not converts) or (weak and type(a) in (int, float)):
+    if (a is None and not converts) or (beside_arrays and type(a) in (int, float)):
         return a                           # NumPy lets Python numbers follow the arrays
     return as_array(a, dtype if converts else None)

@@ -45,7 +45,8 @@ def _seed(output, gradient):
     if output.node is None:
         raise RuntimeError(
             "Nothing to differentiate: this tensor does not depend on any tensor with "
-            "requires_grad=True, or it was made under no_grad."
+            "requires_grad=True (is the model frozen? does the way pass through .data or "
+            ".numpy()?), or it was made under no_grad."
         )
     if gradient is None:
         if output.size != 1:
@@ -109,7 +110,11 @@ def _leading_to(targets, nodes):
 
 
 def _run(nodes, wanted, targets, found, create, retain):
-    """Newest first: at a node's turn, whatever used its output has added to its gradient."""
+    """Newest first: at a node's turn, whatever used its output has added to its gradient.
+
+    Gradients pass through the nodes in `wanted` (None: through all), and those of the `targets`
+    are put into `found` on the way.
+    """
     for node in nodes:
         rule, g, kept = node.rule, node.grad, node.kept
         if g is None:

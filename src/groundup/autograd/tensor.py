@@ -2,11 +2,12 @@
 
 import numpy as np
 
+from groundup import hints
 from groundup.backend import default_dtype, xp
 
 
 class Tensor:
-    """An array, and its place on the tape.
+    """An array of any shape, and its place on the tape.
 
     Tensors follow NumPy: the same operators, broadcasting, indexing and method names. Python
     numbers and lists become float32 (`default_dtype`), arrays keep their dtype, and two float
@@ -26,6 +27,9 @@ class Tensor:
         self.data = as_array(data, dtype)
         self.node = None
         if requires_grad:
+            if not isinstance(requires_grad, bool | np.bool_):
+                raise TypeError(f"requires_grad is True or False, not {requires_grad!r}; the data "
+                                "are one argument: Tensor([1.0, 2.0]).")
             self.requires_grad = True
 
     # ---- what it is -------------------------------------------------------------------------
@@ -108,6 +112,9 @@ class Tensor:
 
     def item(self) -> float:
         """The one number in a tensor of one element."""
+        if self.data.size != 1:
+            raise ValueError(f"A tensor of shape {self.shape} is not one number. Reduce it first, "
+                             "with .sum() or .mean(); .tolist() gives all of them.")
         return self.data.item()
 
     def detach(self) -> "Tensor":
@@ -121,15 +128,18 @@ class Tensor:
         return np.array(self.data, dtype=dtype) if copy else np.asarray(self.data, dtype=dtype)
 
     def __float__(self):
-        return float(self.data.item())
+        return float(self.item())
 
     def __int__(self):
-        return int(self.data.item())
+        return int(self.item())
 
     def __index__(self):
         return self.data.__index__()
 
     def __bool__(self):
+        if self.data.size != 1:
+            raise ValueError(f"A tensor of shape {self.shape} is neither true nor false: ask "
+                             "x.data.any() or x.data.all().")
         return bool(self.data)
 
     def __len__(self):
@@ -263,48 +273,63 @@ class Tensor:
         return rules.abs(self)
 
     def clip(self, low=None, high=None) -> "Tensor":
+        """Held between two numbers; see `groundup.clip`."""
         return rules.clip(self, low, high)
 
     def sum(self, axis=None, keepdims=False) -> "Tensor":
+        """The sum along an axis, several, or all; see `groundup.sum`."""
         return rules.sum(self, axis=axis, keepdims=keepdims)
 
     def mean(self, axis=None, keepdims=False) -> "Tensor":
+        """The mean along an axis, several, or all; see `groundup.mean`."""
         return rules.mean(self, axis=axis, keepdims=keepdims)
 
     def var(self, axis=None, ddof=0, keepdims=False) -> "Tensor":
+        """The variance along an axis, several, or all; see `groundup.var`."""
         return rules.var(self, axis=axis, ddof=ddof, keepdims=keepdims)
 
     def max(self, axis=None, keepdims=False) -> "Tensor":
+        """The largest entry along an axis, several, or all; see `groundup.max`."""
         return rules.max(self, axis=axis, keepdims=keepdims)
 
     def min(self, axis=None, keepdims=False) -> "Tensor":
+        """The smallest entry along an axis, several, or all; see `groundup.min`."""
         return rules.min(self, axis=axis, keepdims=keepdims)
 
     def prod(self, axis=None, keepdims=False) -> "Tensor":
+        """The product along an axis, several, or all; see `groundup.prod`."""
         return rules.prod(self, axis=axis, keepdims=keepdims)
 
     def cumsum(self, axis=None) -> "Tensor":
+        """Running sums along an axis; see `groundup.cumsum`."""
         return rules.cumsum(self, axis=axis)
 
     def argmax(self, axis=None) -> "Tensor":
+        """The place of the largest entry along an axis, or among all, as integers."""
         return wrap(self.data.argmax(axis=axis))
 
     def argmin(self, axis=None) -> "Tensor":
+        """The place of the smallest entry along an axis, or among all, as integers."""
         return wrap(self.data.argmin(axis=axis))
 
     def reshape(self, *shape) -> "Tensor":
+        """The same entries in another shape: `x.reshape(2, 3)` or `x.reshape((2, 3))`."""
         return rules.reshape(self, shape[0] if len(shape) == 1 else shape)
 
     def transpose(self, *axes) -> "Tensor":
+        """The axes in another order, by default reversed; see `groundup.transpose`."""
         return rules.transpose(self, axes[0] if len(axes) == 1 else axes or None)
 
     def swapaxes(self, first, second) -> "Tensor":
+        """Two axes exchanged; see `groundup.swapaxes`."""
         return rules.swapaxes(self, first, second)
 
     def squeeze(self, axis=None) -> "Tensor":
+        """Without axes of length 1; see `groundup.squeeze`."""
         return rules.squeeze(self, axis=axis)
 
     def astype(self, dtype) -> "Tensor":
+        """In another dtype; see `groundup.astype`."""
         return rules.astype(self, dtype)
 
     # ---- NumPy's functions, called on a tensor ----------------------------------------------
@@ -331,7 +356,8 @@ def as_array(data, dtype=None):
     if not isinstance(data, xp.ndarray | np.generic):
         kind = type(data).__name__
         if isinstance(data, list | tuple) and any(isinstance(x, Tensor) for x in data):
-            raise TypeError(f"A {kind} of tensors would lose their history: use stack(...).")
+            raise TypeError(f"A {kind} of tensors is not a tensor: take one of them (a recurrent "
+                            "layer returns output and state), or join them with stack(...).")
         try:
             data = np.asarray(data)
         except ValueError:
@@ -339,17 +365,28 @@ def as_array(data, dtype=None):
         if dtype is None and data.dtype.kind == "f":
             dtype = default_dtype()
         if data.dtype.kind not in "fiub":
-            raise TypeError(f"A tensor holds real numbers; got a {kind} of {data.dtype.name}.")
+            raise _no_numbers(data, f"a {kind}")
     array = xp.asarray(data, dtype=dtype)
     if array.dtype.kind not in "fiub":
-        raise TypeError(f"A tensor holds real numbers; got an array of {array.dtype.name}.")
+        raise _no_numbers(array, "an array")
     return array
 
+
+def _no_numbers(array, came):
+    """The error that names what came instead of numbers."""
+    if array.ndim:
+        came += f" of {'text' if array.dtype.kind == 'U' else array.dtype.name}"
+    elif array.dtype.kind == "O" and array.item() is None:
+        came = "None (does a function lack its return?)"
+    return TypeError(f"A tensor holds real numbers; got {came}.")
+
+
+hints.explain(Tensor, hints.OF_TENSORS)
 
 # The rules need Tensor, and Tensor's methods need the rules: hence the imports at the end.
 from groundup.autograd import rules, sweep, tape  # noqa: E402
 
 # The hottest operators are the rules themselves: a method around them would cost one call more.
-for _operator, _rule in (("__add__", rules.add), ("__sub__", rules.subtract),
-                         ("__mul__", rules.multiply), ("__truediv__", rules.divide)):
-    setattr(Tensor, _operator, _rule)
+for _operator, _rule in (("__add__", "add"), ("__sub__", "subtract"),
+                         ("__mul__", "multiply"), ("__truediv__", "divide")):
+    setattr(Tensor, _operator, getattr(rules, _rule))

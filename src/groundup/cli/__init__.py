@@ -1,5 +1,6 @@
 """`groundup …`: the library from the command line, and the one place where errors become words."""
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -28,24 +29,28 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         for module in ("typer", "rich"):
             require(module, extra="cli")
-        return run(arguments)
+        return _run(arguments)
     except (UserError, DataError) as error:
-        return refuse(str(error))
+        return _refuse(str(error))
     except ModuleNotFoundError as missing:
         if "pip install 'groundup[" not in str(missing):
             raise
-        return refuse(str(missing))
+        return _refuse(str(missing))
     except MemoryError:
-        return refuse("That does not fit into memory: give smaller --hidden or --batch-size.")
+        return _refuse("That does not fit into memory: give smaller --hidden or --batch-size.")
     except (Stopped, KeyboardInterrupt):
         print("\nStopped; nothing was kept.", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:                             # `groundup datasets | head -1`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        return _refuse("The disk is full. Make room, and try again.")
 
 
-def run(arguments: Sequence[str] | None) -> int:
+def _run(arguments: Sequence[str] | None) -> int:
     import typer
 
     from groundup.cli.app import app
@@ -56,9 +61,9 @@ def run(arguments: Sequence[str] | None) -> int:
     except usage_error as error:                        # type: ignore[misc]
         context = getattr(error, "ctx", None)
         command = context.command_path if context else "groundup"
-        return refuse(f"{error.format_message().rstrip('.')}. See: {command} --help")
+        return _refuse(f"{error.format_message().rstrip('.')}. See: {command} --help")
 
 
-def refuse(sentence: str) -> int:
+def _refuse(sentence: str) -> int:
     print(f"groundup: {sentence}", file=sys.stderr)
     return REFUSED

@@ -96,7 +96,8 @@ def stack(field: int, values: tuple) -> np.ndarray:
     shapes = {np.shape(value) for value in values}
     if len(shapes) > 1:
         raise ValueError(f"Field {field} of the samples has different shapes in one batch: "
-                         f"{sorted(shapes)}. Resize or pad the samples to one shape.")
+                         f"{sorted(shapes)}. Resize or pad the samples to one shape; whole "
+                         "arrays go into a tuple, (x, y).")
     batch = np.stack(values)
     return batch.astype(default_dtype()) if type(values[0]) is float else batch
 
@@ -106,7 +107,8 @@ def as_dataset(dataset):
         return ArrayDataset(dataset)
     if isinstance(dataset, tuple):
         return ArrayDataset(*dataset)
-    if hasattr(dataset, "__len__") and hasattr(dataset, "__getitem__"):
+    if (hasattr(dataset, "__len__") and hasattr(dataset, "__getitem__")
+            and not isinstance(dataset, str | dict)):
         return dataset
     raise TypeError("A DataLoader takes an array, a tuple of arrays, or an object with __len__ and "
                     f"__getitem__, not {type(dataset).__name__}.")
@@ -114,5 +116,9 @@ def as_dataset(dataset):
 
 def whole_number(name: str, value: int, least: int) -> int:
     if isinstance(value, bool) or not isinstance(value, int | np.integer) or value < least:
-        raise ValueError(f"{name} must be a whole number of at least {least}, not {value!r}.")
+        came = repr(value)
+        if hasattr(value, "shape"):
+            came = (f"an array of shape {value.shape}. Inputs and targets are one argument, the "
+                    "tuple (x, y)")
+        raise ValueError(f"{name} must be a whole number of at least {least}, not {came}.")
     return int(value)

@@ -1,5 +1,7 @@
 """Set samples aside that training never sees (chapters 11 and 12)."""
 
+from numbers import Real
+
 import numpy as np
 from numpy.typing import ArrayLike
 
@@ -26,7 +28,7 @@ def split(*arrays: ArrayLike, test: float = 0.2, stratify: ArrayLike | None = No
     """
     rows = [np.asarray(array) for array in arrays]
     samples = common_length(rows, "split")
-    if not 0 < test < 1:
+    if not isinstance(test, Real) or not 0 < test < 1:
         raise ValueError(f"test is the part to set aside, between 0 and 1, not {test!r}.")
     if samples < 2:
         raise ValueError(f"split needs at least two samples, but there are {samples}.")

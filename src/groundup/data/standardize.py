@@ -11,6 +11,8 @@ from groundup.backend import default_dtype
 class Standardizer(NamedTuple):
     """The training data's mean μ and standard deviation σ, to apply to whatever comes later.
 
+    Both have a shape that broadcasts to the data's: (features,), or (1, C, 1, 1) for images.
+
     >>> scale = Standardizer(mean=np.float32([10]), std=np.float32([2]))
     >>> scale.apply([[14.], [8.]]).tolist(), scale.invert([[2.], [-1.]]).tolist()
     ([[2.0], [-1.0]], [[14.0], [8.0]])

@@ -1,9 +1,24 @@
 """The arithmetic of layers: forward, backward, and the plain definition of each, side by side.
 
-A file is named after what is in it. Bends by kind: `relu.py` (corners and knees), `hard.py`
-(straight pieces), `sigmoid.py` (squashes), `softplus.py`, `gelu.py` (smooth), `gated.py`.
+From simple to hard; a file is named after what is in it:
+
+- layers of numbers: `dense.py`, `dropout.py`, `drop_path.py`, `alpha_dropout.py`
+- bends: `relu.py` (corners and knees), `hard.py` (straight pieces), `sigmoid.py` (squashes),
+  `softplus.py`, `gelu.py` (smooth), `gated.py`; `softmax.py`, `masked_softmax.py`
+- images: `padding.py`, `window.py` (where a kernel stands), `correlation.py` (what it computes
+  there), `conv.py`, `conv_transpose.py`, `unfold.py`; `max_pool.py`, `avg_pool.py`,
+  `adaptive_pool.py`; `pixel_shuffle.py`, `resample.py`
+- normalization: `normalize.py` (what all share), `batch_norm.py`, `layer_norm.py`,
+  `group_norm.py`, `rms_norm.py`
+- sequences: `embedding.py`, `embedding_bag.py`; `sequence.py` (lengths, and the way through time),
+  `rnn.py`, `lstm.py`, `gru.py`
+- attention: `attention_inputs.py` (what it accepts), `attention.py`, `additive_attention.py`;
+  positions: `positions.py`, `rotary.py`, `alibi.py`
+- around a layer: `checkpoint.py`, `gradient_reversal.py`
+- below all: `floats.py`, `rows.py`, `blocks.py`, `erf.py`
 """
 
+from groundup import hints as _hints
 from groundup.functional.adaptive_pool import (
     adaptive_avg_pool1d,
     adaptive_avg_pool2d,
@@ -50,3 +65,5 @@ from groundup.functional.sigmoid import sigmoid, softsign, tanh
 from groundup.functional.softmax import log_softmax, softmax
 from groundup.functional.softplus import log_sigmoid, softplus
 from groundup.functional.unfold import fold, unfold
+
+__getattr__ = _hints.for_room(__name__)

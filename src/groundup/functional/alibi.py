@@ -13,7 +13,7 @@ def alibi_slopes(heads: int) -> np.ndarray:
     """One slope for each head, a geometric row: 2^(-8 h / heads) for h = 1 ... heads.
 
     That holds for powers of two; other numbers of heads take the row of the next lower power,
-    and then every second one of the row of its double. In float64.
+    and then every second one of the row of its double. Shape (heads,), in float64.
 
     >>> alibi_slopes(4).tolist()
     [0.25, 0.0625, 0.015625, 0.00390625]

@@ -3,7 +3,8 @@
 import math
 
 from groundup.autograd import Tensor, fused, where
-from groundup.backend import Rng, generator
+from groundup.backend import Rng
+from groundup.functional.dropout import check_share, draw_kept
 from groundup.functional.floats import floats
 
 SILENT = -1.7580993408473766               # -λα: what a SELU gives for very negative inputs
@@ -43,11 +44,9 @@ def alpha_dropout(x, p: float = 0.5, training: bool = True, rng: Rng = None) -> 
     Tensor([1., 2.])
     """
     x = floats(x)
-    if not 0 <= p < 1:
-        raise ValueError(f"alpha_dropout: p is {p}; the probability of silencing a number must be "
-                         "in [0, 1).")
+    check_share("alpha_dropout: p", p)
     if not training or p == 0:
         return x
-    kept = generator(rng).random(x.shape, dtype="float32") >= p
+    kept = draw_kept(x.shape, p, rng)
     a = 1 / math.sqrt((1 - p) * (1 + p * SILENT**2))
     return _alpha_dropout(x, kept, a=a, b=-a * p * SILENT)

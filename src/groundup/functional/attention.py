@@ -23,6 +23,7 @@ from groundup.autograd import Tensor, fused, where
 from groundup.backend import Rng, generator
 from groundup.functional.attention_inputs import fit
 from groundup.functional.blocks import add_part, blocks, part
+from groundup.functional.dropout import check_share
 from groundup.functional.masked_softmax import masked_softmax
 from groundup.functional.rows import total
 
@@ -168,8 +169,7 @@ def scaled_dot_product_attention(query, key, value, attn_mask=None, dropout_p: f
             [2.]])
     """
     q, k, v, mask, lead = fit(query, key, value, attn_mask, enable_gqa)
-    if not 0 <= dropout_p < 1:
-        raise ValueError(f"attention: dropout_p is {dropout_p}; it must be in [0, 1).")
+    check_share("attention: dropout_p", dropout_p)
     if query_offset < 0:
         raise ValueError(f"attention: query_offset is {query_offset}; it counts the keys before "
                          "the first query, so it must be 0 or more.")

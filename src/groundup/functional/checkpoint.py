@@ -21,7 +21,7 @@ def checkpoint(f, *inputs, rngs=(), **options) -> Tensor:
     """f(*inputs, **options), of which only the inputs are kept; f runs again for the gradient.
 
     Values and gradients are those of f, also for parameters that f uses without being given them.
-    f takes and returns tensors, a single one in the end; options reach it as they are. Dropout
+    f takes tensors of any shapes and returns one; options reach it as they are. Dropout
     draws the same numbers in both runs: for the second the shared generator is set back, and so
     are `rngs`, the generators of f's own (`nn.Checkpoint` finds those of a module). Other traces
     that a run leaves, such as the running mean of batch norm, are left twice.

@@ -94,10 +94,13 @@ def _checked(name, axes, x, weight, bias, stride, padding, dilation, groups):
     check_weight(name, weight, axes, groups, "(out_channels, in_channels/groups, *kernel)")
     window = make_window(name, axes, weight.shape[2:], stride, padding, dilation)
     if x.shape[1] != weight.shape[1] * groups:
+        last = x.shape[-1] == weight.shape[1] * groups
+        order = (0, axes + 1, *range(1, axes + 1))
+        hint = f" If channels come last in x, use x.transpose{order}." if last else ""
         raise ValueError(
             f"{name}: x has {x.shape[1]} channels (shape {x.shape}), the weight expects "
             f"{weight.shape[1] * groups}: groups={groups} times the {weight.shape[1]} of its "
-            f"second axis (shape {weight.shape}, that is (out, in/groups, *kernel))."
+            f"second axis (shape {weight.shape}, that is (out, in/groups, *kernel)).{hint}"
         )
     check_bias(name, bias, weight.shape[0])
     check_fit(name, window, size)

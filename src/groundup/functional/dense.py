@@ -1,5 +1,7 @@
 """Dense layer, y = x W + b: every output weighs every input (chapters 3 and 8)."""
 
+from math import prod
+
 from groundup.autograd import Tensor, fused
 from groundup.functional.rows import over_rows
 
@@ -42,11 +44,21 @@ def dense(x, weight, bias=None) -> Tensor:
 
 
 def _fitting(x, weight):
-    """x, if its features fit the weight; whole numbers follow the weight's dtype."""
+    """x as a tensor, if its features fit the weight; whole numbers follow the weight's dtype."""
+    x = x if isinstance(x, Tensor) else Tensor(x)
     features = x.shape[-1] if x.ndim else 0
     if features != weight.shape[0]:
         raise ValueError(
             f"dense: x has {features} features (shape {x.shape}), the weight expects "
             f"{weight.shape[0]} (shape {weight.shape}, that is (in_features, out_features))."
+            f"{_how_to_fit(x.shape, weight.shape[0])}"
         )
     return x if x.dtype.kind == "f" else x.astype(weight.dtype)
+
+
+def _how_to_fit(shape, expected):
+    if len(shape) > 2 and prod(shape[1:]) == expected:
+        return " Flatten all axes but the first: nn.Flatten()."
+    if len(shape) == 1 and expected == 1:
+        return " If these are samples of one feature each, use x[:, None]."
+    return ""

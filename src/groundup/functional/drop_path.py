@@ -2,7 +2,7 @@
 
 from groundup.autograd import Tensor
 from groundup.backend import Rng
-from groundup.functional.dropout import _drop
+from groundup.functional.dropout import silence
 from groundup.functional.floats import floats
 
 
@@ -19,7 +19,7 @@ def dropout1d(x, p: float = 0.5, training: bool = True, rng: Rng = None) -> Tens
     x = floats(x)
     if x.ndim != 3:
         raise ValueError(f"dropout1d: x has shape {x.shape}; it must be (N, C, L).")
-    return _drop(x, p, training, rng, (*x.shape[:2], 1), "dropout1d")
+    return silence(x, p, training, rng, (*x.shape[:2], 1), "dropout1d")
 
 
 def drop_path(x, p: float = 0.5, training: bool = True, rng: Rng = None) -> Tensor:
@@ -37,4 +37,4 @@ def drop_path(x, p: float = 0.5, training: bool = True, rng: Rng = None) -> Tens
     x = floats(x)
     if x.ndim < 1:
         raise ValueError("drop_path: x is a single number; it must be (N, ...).")
-    return _drop(x, p, training, rng, (x.shape[0], *[1] * (x.ndim - 1)), "drop_path")
+    return silence(x, p, training, rng, (x.shape[0], *[1] * (x.ndim - 1)), "drop_path")

@@ -4,6 +4,10 @@ What is left is scaled up by 1 / (1 - p): the expected value stays the same, and
 there is nothing to do.
 """
 
+from numbers import Real
+
+import numpy as np
+
 from groundup.autograd import Tensor, fused
 from groundup.backend import Rng, generator
 from groundup.functional.floats import floats
@@ -39,7 +43,7 @@ def dropout(x, p: float = 0.5, training: bool = True, rng: Rng = None) -> Tensor
     Tensor([1., 2.])
     """
     x = floats(x)
-    return _drop(x, p, training, rng, x.shape, "dropout")
+    return silence(x, p, training, rng, x.shape, "dropout")
 
 
 def dropout2d(x, p: float = 0.5, training: bool = True, rng: Rng = None) -> Tensor:
@@ -56,15 +60,37 @@ def dropout2d(x, p: float = 0.5, training: bool = True, rng: Rng = None) -> Tens
     x = floats(x)
     if x.ndim != 4:
         raise ValueError(f"dropout2d: x has shape {x.shape}; it must be (N, C, H, W).")
-    return _drop(x, p, training, rng, (*x.shape[:2], 1, 1), "dropout2d")
+    return silence(x, p, training, rng, (*x.shape[:2], 1, 1), "dropout2d")
 
 
-def _drop(x, p, training, rng, shape, name):
-    if not 0 <= p < 1:
-        raise ValueError(
-            f"{name}: p is {p}; the probability of silencing a number must be in [0, 1)."
-        )
+def silence(x, p, training, rng, shape, name) -> Tensor:
+    """Dropout with one draw for each entry of `shape`, which is stretched over x.
+
+    >>> silence(Tensor([[1.0, 2.0], [3.0, 4.0]]), 0.5, True, 6, (2, 1), "rows")
+    Tensor([[0., 0.],
+            [6., 8.]])
+    """
+    check_share(f"{name}: p", p)
     if not training or p == 0:
         return x
-    kept = generator(rng).random(shape, dtype="float32") >= p
-    return _dropout(x, kept, p=p)
+    return _dropout(x, draw_kept(shape, p, rng), p=p)
+
+
+def draw_kept(shape, p: float, rng: Rng) -> np.ndarray:
+    """Which entries of `shape` stay: each is True with probability 1 - p.
+
+    >>> draw_kept(4, 0.5, rng=1).tolist()
+    [False, True, True, True]
+    """
+    return generator(rng).random(shape, dtype="float32") >= p
+
+
+def check_share(what: str, p: float) -> None:
+    """Raise `ValueError` unless p, the share that is silenced, is at least 0 and less than 1.
+
+    >>> check_share("Dropout: p", 1.0)
+    Traceback (most recent call last):
+    ValueError: Dropout: p is 1.0; the share that is silenced must be in [0, 1).
+    """
+    if not isinstance(p, Real) or not 0 <= p < 1:
+        raise ValueError(f"{what} is {p!r}; the share that is silenced must be in [0, 1).")

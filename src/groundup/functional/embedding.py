@@ -1,4 +1,4 @@
-"""Embedding: a table with a vector for every token, and sums or means of its rows (chapter 17)."""
+"""Embedding: a table with a vector for every token (chapter 17)."""
 
 import numpy as np
 

@@ -1,7 +1,7 @@
 """The largest entry and the sum along an axis, faster than NumPy's own where the axis is the last.
 
-NumPy reduces each row by itself. Few columns are sooner compared all rows at once, and a sum over
-rows of any length is a product with a vector of ones.
+NumPy reduces each row by itself. Where columns are few, it is faster to compare all rows at once,
+and a sum over rows of any length is a product with a vector of ones.
 """
 
 import numpy as np

@@ -23,9 +23,9 @@ def save_weights(state_dict: Mapping[str, Any], path: str | os.PathLike,
                  metadata: dict[str, str] | None = None) -> None:
     """Write named arrays or Tensors to a safetensors file, with texts beside them if wanted.
 
-    If writing fails, an older file of this name is still whole. Raises `TypeError` for names or
-    metadata that are no texts and for arrays that are no numbers, `WeightsError` if the file
-    cannot be written.
+    Shapes and dtypes stay as they are. If writing fails, an older file of this name is still whole.
+    Raises `TypeError` for names or metadata that are no texts and for arrays that are no numbers,
+    `WeightsError` if the file cannot be written.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -34,6 +34,9 @@ def save_weights(state_dict: Mapping[str, Any], path: str | os.PathLike,
     array([[1., 0.], [0., 1.]])
     """
     library = require("safetensors.numpy", extra="io")
+    if not isinstance(state_dict, Mapping):
+        raise TypeError(f"save_weights takes a dictionary and a path, not a "
+                        f"{type(state_dict).__name__}: save_weights(model.state_dict(), path).")
     for key, text in (metadata or {}).items():
         if not isinstance(key, str) or not isinstance(text, str):
             raise TypeError(f"Metadata are texts under texts, not {key!r}: {text!r}.")

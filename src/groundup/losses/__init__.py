@@ -8,6 +8,7 @@
 - `inputs.py`, `labels.py`: what is checked before
 """
 
+from groundup import hints as _hints
 from groundup.losses.adversarial import gradient_penalty, wasserstein_critic, wasserstein_generator
 from groundup.losses.binary import (
     binary_cross_entropy,
@@ -26,3 +27,5 @@ from groundup.losses.segmentation import dice, tversky
 from groundup.losses.sequence import sequence_cross_entropy
 from groundup.losses.similarity import cosine_embedding, triplet_margin
 from groundup.losses.variational import elbo, gaussian_kl
+
+__getattr__ = _hints.for_room(__name__)

@@ -24,7 +24,7 @@ def wasserstein_critic(real, fake) -> Tensor:
 
 
 def wasserstein_generator(fake) -> Tensor:
-    """-mean(fake), of the critic's grades for what was generated.
+    """-mean(fake), of the critic's grades for what was generated, in any shape.
 
     >>> wasserstein_generator([[1.0], [0.0]])
     Tensor(-0.5)

@@ -34,10 +34,7 @@ def as_labels(name, target, logits, ignore_index=None):
     if not logits.ndim:
         raise ValueError(f"{name}: the logits are a single number; they need an axis of classes.")
     if labels.dtype.kind not in "iu" and labels.size:
-        raise TypeError(
-            f"{name}: the labels are {labels.dtype}, of shape {labels.shape}. Class labels are "
-            f"integers, of shape {shape_of_labels(logits)} here: use target.astype(int)."
-        )
+        raise TypeError(f"{name}: {_no_integers(labels, logits)}")
     if labels.shape != shape_of_labels(logits):
         raise ValueError(f"{name}: {_wrong_shape(labels.shape, logits)}")
     labels = labels.reshape(-1).astype(np.int64, copy=False)
@@ -59,6 +56,18 @@ def _check_range(name, labels, logits):
             f"{name}: the label {first} is out of range. The logits have {classes} classes (axis "
             f"{axis} of shape {logits.shape}): labels go from 0 to {classes - 1}."
         )
+
+
+def _no_integers(labels, logits):
+    expected = shape_of_labels(logits)
+    if labels.dtype.kind in "USO":
+        first = labels.ravel().tolist()[0]
+        return (f"the labels are names or other objects, such as {first!r}. Class labels are "
+                "integers: names, labels = np.unique(target, return_inverse=True).")
+    fix = ("use target.astype(int)." if labels.shape == expected else
+           "are logits and labels in this order?")
+    return (f"the labels are {labels.dtype}, of shape {labels.shape}. Class labels are integers, "
+            f"of shape {expected} here: {fix}")
 
 
 def _wrong_shape(shape, logits):

@@ -1,5 +1,6 @@
 """Metrics: functions of arrays, and streaming classes that give the same batch by batch."""
 
+from groundup import hints as _hints
 from groundup.metrics.accuracy import Accuracy, TopK, accuracy, top_k_accuracy
 from groundup.metrics.agreement import CohenKappa, Matthews, cohen_kappa, matthews
 from groundup.metrics.bleu import BLEU, bleu
@@ -29,3 +30,5 @@ __all__ = [
     "pairwise_iou", "pearson", "perplexity", "pr_auc", "precision", "r2", "recall", "rmse",
     "roc_auc", "silhouette", "top_k_accuracy",
 ]
+
+__getattr__ = _hints.for_room(__name__)

@@ -26,7 +26,7 @@ def cohen_kappa(prediction: ArrayLike, target: ArrayLike, threshold: float = 0.5
 
     Observed is the accuracy, expected what independent guesses of the same frequencies would
     reach, Σ t_k p_k / n². 1 for all right, also where there is but one class (0 / 0).
-    Source: Cohen 1960.
+    Predictions in the forms that `accuracy` accepts. Source: Cohen 1960.
 
     >>> cohen_kappa([1, 1, 1, 0], [1, 0, 1, 0])
     0.5

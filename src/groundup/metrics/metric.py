@@ -6,8 +6,9 @@ from numpy.typing import ArrayLike
 class Metric:
     """Base class: `update` with each batch, `compute` over all, `reset` before the next epoch.
 
-    A subclass keeps sums, never averages of batches, so that the result does not depend on how
-    the data were cut into batches. `name` is what a history calls it.
+    A subclass keeps sums, never averages of batches, so that the result does not depend on how the
+    data were cut into batches; shapes are those of the function it streams. `name` is what a
+    history calls it.
 
     >>> class LargestError(Metric):
     ...     name = "largest_error"
@@ -51,6 +52,8 @@ class Metric:
 
 class Mean(Metric):
     """A weighted mean, Σ weight · value / Σ weight: of batch losses weighted by batch size, say.
+
+    Each update takes two numbers, of shape ().
 
     >>> Mean().update(1.0, weight=3).update(2.0, weight=1).compute()
     1.25

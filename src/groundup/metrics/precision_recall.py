@@ -15,7 +15,8 @@ def precision(prediction: ArrayLike, target: ArrayLike, average: str | None = "m
 
     `average`: "macro", the mean over classes that occur in prediction or target; "weighted", that
     mean weighted by how often each class is true; "micro", from the summed counts; "binary", of
-    class 1 alone; None, the array of all classes.
+    class 1 alone; None, the array of all classes, of shape (C,). Shapes of prediction and target as
+    in `accuracy`.
 
     >>> round(precision([1, 1, 0, 1], [1, 0, 0, 1], average="binary"), 4)
     0.6667
@@ -27,7 +28,7 @@ def recall(prediction: ArrayLike, target: ArrayLike, average: str | None = "macr
            threshold: float = 0.5) -> float | np.ndarray:
     """Of those that are class c, the share that were found: TP / (TP + FN), 0 for 0 / 0.
 
-    `average` as in `precision`.
+    Shapes and `average` as in `precision`.
 
     >>> recall([1, 1, 0, 0], [1, 1, 1, 1], average="binary")
     0.5
@@ -39,7 +40,7 @@ def f1(prediction: ArrayLike, target: ArrayLike, average: str | None = "macro",
        threshold: float = 0.5) -> float | np.ndarray:
     """The harmonic mean of precision and recall: 2 TP / (2 TP + FP + FN), 0 for 0 / 0.
 
-    `average` as in `precision`.
+    Shapes and `average` as in `precision`.
 
     >>> f1([1, 1, 0, 0], [1, 0, 1, 0], average=None)
     array([0.5, 0.5])
@@ -47,7 +48,7 @@ def f1(prediction: ArrayLike, target: ArrayLike, average: str | None = "macro",
     return F1(average, threshold).update(prediction, target).compute()
 
 
-class _Ratio(Metric):
+class Ratio(Metric):
     """A ratio per class, read off the confusion matrix, and averaged."""
 
     def __init__(self, average: str | None = "macro", threshold: float = 0.5):
@@ -61,7 +62,7 @@ class _Ratio(Metric):
     def reset(self) -> None:
         self.matrix.reset()
 
-    def update(self, prediction: ArrayLike, target: ArrayLike) -> "_Ratio":
+    def update(self, prediction: ArrayLike, target: ArrayLike) -> "Ratio":
         """Take in one batch, in any of the forms that `accuracy` accepts."""
         self.matrix.update(prediction, target)
         return self
@@ -88,7 +89,7 @@ class _Ratio(Metric):
         raise NotImplementedError
 
 
-class Precision(_Ratio):
+class Precision(Ratio):
     """Streaming `precision`.
 
     >>> Precision().update([0, 1], [0, 0]).update([1], [1]).compute()
@@ -101,7 +102,7 @@ class Precision(_Ratio):
         return right / np.maximum(called, 1)
 
 
-class Recall(_Ratio):
+class Recall(Ratio):
     """Streaming `recall`.
 
     >>> Recall().update([0, 1], [0, 0]).update([1], [1]).compute()
@@ -114,7 +115,7 @@ class Recall(_Ratio):
         return right / np.maximum(true, 1)
 
 
-class F1(_Ratio):
+class F1(Ratio):
     """Streaming `f1`.
 
     >>> round(F1().update([0, 1], [0, 0]).update([1], [1]).compute(), 4)

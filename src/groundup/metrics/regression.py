@@ -22,6 +22,8 @@ def mse(prediction: ArrayLike, target: ArrayLike) -> float:
 def rmse(prediction: ArrayLike, target: ArrayLike) -> float:
     """Root of the mean squared error: √(mean of (prediction - target)²), in the target's unit.
 
+    Prediction and target have one shape.
+
     >>> rmse([1.0, 2.0, 3.0, 4.0], [1.0, 2.0, 3.0, 8.0])
     2.0
     """
@@ -30,6 +32,8 @@ def rmse(prediction: ArrayLike, target: ArrayLike) -> float:
 
 def mae(prediction: ArrayLike, target: ArrayLike) -> float:
     """Mean absolute error over all elements: mean of |prediction - target|, in the target's unit.
+
+    Prediction and target have one shape.
 
     >>> mae([1.0, 2.0], [1.0, 4.0])
     1.0

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import ArrayLike
 
-from groundup.metrics.precision_recall import _Ratio
+from groundup.metrics.precision_recall import Ratio
 
 
 def iou(prediction: ArrayLike, target: ArrayLike, average: str | None = None,
@@ -24,7 +24,7 @@ def iou(prediction: ArrayLike, target: ArrayLike, average: str | None = None,
 
 def mean_iou(prediction: ArrayLike, target: ArrayLike, ignore: int | None = None,
              threshold: float = 0.5) -> float:
-    """The mean of `iou` over the classes that occur in prediction or target.
+    """The mean of `iou`, with its shapes, over the classes that occur in prediction or target.
 
     >>> round(mean_iou([0, 0, 1, 1], [0, 1, 1, 1]), 4)
     0.5833
@@ -32,7 +32,7 @@ def mean_iou(prediction: ArrayLike, target: ArrayLike, ignore: int | None = None
     return float(MeanIoU(ignore, threshold).update(prediction, target).compute())
 
 
-class IoU(_Ratio):
+class IoU(Ratio):
     """Streaming `iou`.
 
     >>> IoU().update([0, 1], [0, 0]).update([1], [1]).compute()

@@ -1,10 +1,18 @@
 """Layers and models: parameters, and one line of `functional` each.
 
-- `module.py`: what a layer is; `containers.py`: layers in a row, a list, or by name
-- `init.py`: where weights start; `summary.py`: a table of a model
-- a file for each kind of layer
+- what a layer is: `parameter.py`, `module.py`, `state.py` (load, convert, predict), `checks.py`;
+  `containers.py`: layers in a row, a list, or by name; `init.py`: where weights start;
+  `summary.py`: a table of a model
+- from simple to hard: `dense.py`, `activations.py`, `dropout.py`, `drop_path.py`,
+  `normalization.py`
+- images: `conv.py`, `pool.py`, `padding.py`, `resample.py`
+- sequences: `embedding.py`, `cells.py`, `recurrent.py`
+- attention: `additive_attention.py`, `masks.py`, `kv_cache.py`, `attention.py`, `positions.py`,
+  `transformer_layers.py`, `transformer.py`
+- around a layer: `reparametrize.py`, `lora.py`, `folding.py`, `checkpoint.py`
 """
 
+from groundup import hints as _hints
 from groundup.nn import init
 from groundup.nn.activations import (
     ELU,
@@ -83,3 +91,5 @@ from groundup.nn.reparametrize import SpectralNorm, WeightNorm
 from groundup.nn.resample import Fold, PixelShuffle, PixelUnshuffle, Unfold, Upsample
 from groundup.nn.transformer import Transformer, TransformerDecoder, TransformerEncoder
 from groundup.nn.transformer_layers import TransformerDecoderLayer, TransformerEncoderLayer
+
+__getattr__ = _hints.for_room(__name__)

@@ -15,7 +15,11 @@ from groundup.nn.parameter import Parameter
 
 
 class ReLU(Module):
-    """max(x, 0)."""
+    """max(x, 0); see `F.relu`.
+
+    >>> ReLU()([-1.0, 2.0])
+    Tensor([0., 2.])
+    """
 
     def forward(self, x):
         return F.relu(x)
@@ -25,7 +29,7 @@ class ReLU(Module):
 
 
 class LeakyReLU(Module):
-    """x above 0, negative_slope · x below.
+    """x above 0, negative_slope · x below; see `F.leaky_relu`.
 
     >>> LeakyReLU(0.5)([-2.0, 2.0]).tolist()
     [-1.0, 2.0]
@@ -42,7 +46,7 @@ class LeakyReLU(Module):
 
 
 class PReLU(Module):
-    """x above 0, weight · x below, where the weight is learned: one for all, or one a channel.
+    """x above 0, weight · x below, with a weight that is learned; see `F.prelu`.
 
     `channels` is the length of axis 1, or 1 for a single slope; `slope` is where it starts.
 
@@ -62,7 +66,11 @@ class PReLU(Module):
 
 
 class ReLU6(Module):
-    """x held between 0 and 6."""
+    """x held between 0 and 6; see `F.relu6`.
+
+    >>> ReLU6()([-1.0, 2.0, 7.0])
+    Tensor([0., 2., 6.])
+    """
 
     def forward(self, x):
         return F.relu6(x)
@@ -72,7 +80,7 @@ class ReLU6(Module):
 
 
 class ELU(Module):
-    """x above 0, alpha · (exp(x) − 1) below.
+    """x above 0, alpha · (exp(x) − 1) below; see `F.elu`.
 
     >>> ELU(alpha=2.0)([-100.0, 1.0]).tolist()
     [-2.0, 1.0]
@@ -89,14 +97,20 @@ class ELU(Module):
 
 
 class SELU(Module):
-    """ELU, scaled so that deep networks keep mean 0 and variance 1 (with `init.lecun_normal`)."""
+    """ELU, scaled so that deep networks keep mean 0 and variance 1; see `F.selu`.
+
+    Weights start with `init.lecun_normal`.
+
+    >>> SELU()([0.0, 1.0])
+    Tensor([0.      , 1.050701])
+    """
 
     def forward(self, x):
         return F.selu(x)
 
 
 class GELU(Module):
-    """x · Φ(x), or with `approximate="tanh"` the form that GPT-2 was trained with.
+    """x · Φ(x), or with `approximate="tanh"` the form that GPT-2 was trained with; see `F.gelu`.
 
     >>> GELU("tanh")([0.0, 100.0]).tolist()
     [0.0, 100.0]
@@ -113,28 +127,44 @@ class GELU(Module):
 
 
 class SiLU(Module):
-    """x · sigmoid(x), also called swish."""
+    """x · sigmoid(x), also called swish; see `F.silu`.
+
+    >>> SiLU()([0.0, 100.0])
+    Tensor([  0., 100.])
+    """
 
     def forward(self, x):
         return F.silu(x)
 
 
 class Mish(Module):
-    """x · tanh(softplus(x))."""
+    """x · tanh(softplus(x)); see `F.mish`.
+
+    >>> Mish()([0.0, 100.0])
+    Tensor([  0., 100.])
+    """
 
     def forward(self, x):
         return F.mish(x)
 
 
 class Softplus(Module):
-    """log(1 + exp(x)): a ReLU without the corner."""
+    """log(1 + exp(x)): a ReLU without the corner; see `F.softplus`.
+
+    >>> Softplus()([0.0, 100.0])
+    Tensor([  0.6931472, 100.       ])
+    """
 
     def forward(self, x):
         return F.softplus(x)
 
 
 class Hardswish(Module):
-    """x · hardsigmoid(x)."""
+    """x · hardsigmoid(x); see `F.hardswish`.
+
+    >>> Hardswish()([-3.0, 1.5, 3.0])
+    Tensor([-0.   ,  1.125,  3.   ])
+    """
 
     def forward(self, x):
         return F.hardswish(x)
@@ -144,35 +174,51 @@ class Hardswish(Module):
 
 
 class Sigmoid(Module):
-    """1 / (1 + exp(−x)), between 0 and 1."""
+    """1 / (1 + exp(−x)), between 0 and 1; see `F.sigmoid`.
+
+    >>> Sigmoid()([-1000.0, 0.0])
+    Tensor([0. , 0.5])
+    """
 
     def forward(self, x):
         return F.sigmoid(x)
 
 
 class LogSigmoid(Module):
-    """log sigmoid(x), below 0."""
+    """log sigmoid(x), below 0; see `F.log_sigmoid`.
+
+    >>> LogSigmoid()([-1000.0, 0.0])
+    Tensor([-1.000000e+03, -6.931472e-01])
+    """
 
     def forward(self, x):
         return F.log_sigmoid(x)
 
 
 class Hardsigmoid(Module):
-    """A straight ramp from 0 at −3 to 1 at 3."""
+    """A straight ramp from 0 at −3 to 1 at 3; see `F.hardsigmoid`.
+
+    >>> Hardsigmoid()([-3.0, 0.0, 3.0])
+    Tensor([0. , 0.5, 1. ])
+    """
 
     def forward(self, x):
         return F.hardsigmoid(x)
 
 
 class Tanh(Module):
-    """tanh(x), between −1 and 1."""
+    """tanh(x), between −1 and 1; see `F.tanh`.
+
+    >>> Tanh()([0.0, 1000.0])
+    Tensor([0., 1.])
+    """
 
     def forward(self, x):
         return F.tanh(x)
 
 
 class Hardtanh(Module):
-    """x held between two limits.
+    """x held between two limits; see `F.hardtanh`.
 
     >>> Hardtanh(0.0, 2.0)([-1.0, 1.0, 3.0]).tolist()
     [0.0, 1.0, 2.0]
@@ -189,7 +235,11 @@ class Hardtanh(Module):
 
 
 class Softsign(Module):
-    """x / (1 + |x|), between −1 and 1."""
+    """x / (1 + |x|), between −1 and 1; see `F.softsign`.
+
+    >>> Softsign()([-1.0, 3.0])
+    Tensor([-0.5 ,  0.75])
+    """
 
     def forward(self, x):
         return F.softsign(x)
@@ -199,7 +249,7 @@ class Softsign(Module):
 
 
 class GLU(Module):
-    """a · sigmoid(b) for the halves a and b of an axis, which becomes half as long.
+    """a · sigmoid(b) for the halves a and b of an axis, which becomes half as long; see `F.glu`.
 
     >>> GLU()([1.0, 2.0, 0.0, 0.0]).tolist()
     [0.5, 1.0]
@@ -216,7 +266,7 @@ class GLU(Module):
 
 
 class SwiGLU(Module):
-    """silu(a) · b for the halves a and b of an axis: the gate alone, without its dense layers.
+    """silu(a) · b for the halves a and b of an axis, without dense layers; see `F.swiglu`.
 
     >>> SwiGLU()([0.0, 1000.0, 3.0, 2.0]).tolist()
     [0.0, 2000.0]
@@ -233,7 +283,7 @@ class SwiGLU(Module):
 
 
 class GEGLU(Module):
-    """gelu(a) · b for the halves a and b of an axis: the gate alone, without its dense layers.
+    """gelu(a) · b for the halves a and b of an axis, without dense layers; see `F.geglu`.
 
     >>> GEGLU()([0.0, 1000.0, 3.0, 2.0]).tolist()
     [0.0, 2000.0]
@@ -253,7 +303,9 @@ class GEGLU(Module):
 
 
 class Softmax(Module):
-    """exp(x) / Σ exp(x) along an axis. Classification losses take logits: leave it out there.
+    """exp(x) / Σ exp(x) along an axis; see `F.softmax`.
+
+    Classification losses take logits: leave it out there.
 
     >>> Softmax()([0.0, 0.0]).tolist()
     [0.5, 0.5]
@@ -270,7 +322,7 @@ class Softmax(Module):
 
 
 class LogSoftmax(Module):
-    """x − log Σ exp(x) along an axis: the logarithm of `Softmax`.
+    """x − log Σ exp(x) along an axis: the logarithm of `Softmax`; see `F.log_softmax`.
 
     >>> LogSoftmax()([1000.0, 0.0]).tolist()
     [0.0, -1000.0]

@@ -4,9 +4,9 @@ from typing import Any
 
 from groundup import functional as F
 from groundup.backend import Rng, generator
+from groundup.functional.dropout import check_share
 from groundup.nn.checks import check_sizes
 from groundup.nn.dense import Dense
-from groundup.nn.dropout import _checked
 from groundup.nn.init import xavier_uniform
 from groundup.nn.kv_cache import KVCache
 from groundup.nn.masks import by_head, joined, not_padding
@@ -44,7 +44,8 @@ class MultiHeadAttention(Module):
             raise ValueError(f"MultiHeadAttention: embed_dim {embed_dim} must be a multiple of "
                              f"num_heads {num_heads}, and that of kv_heads {kv_heads}.")
         self.embed_dim, self.num_heads, self.kv_heads = embed_dim, num_heads, kv_heads
-        self.dropout = _checked("MultiHeadAttention", dropout)
+        check_share("MultiHeadAttention: dropout", dropout)
+        self.dropout = dropout
         self.rng = None if rng is None else generator(rng)
         width = embed_dim // num_heads * kv_heads
         options = {"bias": bias, "init": init, "rng": self.rng}

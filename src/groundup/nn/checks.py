@@ -1,6 +1,7 @@
 """Checks of what layers are made with, so that a wrong size is named where it was written."""
 
 import operator
+from collections.abc import Callable
 
 
 def check_sizes(layer: str, **sizes) -> None:
@@ -20,3 +21,15 @@ def check_sizes(layer: str, **sizes) -> None:
             raise TypeError(message)
         if size < 1:
             raise ValueError(message)
+
+
+def check_init(layer: str, init: Callable) -> None:
+    """Raise `TypeError` unless `init` is a function, which makes weights of a given shape.
+
+    >>> check_init("Dense", "xavier")
+    Traceback (most recent call last):
+    TypeError: Dense: init is a function of a shape, such as nn.init.xavier_uniform, not a str.
+    """
+    if not callable(init):
+        raise TypeError(f"{layer}: init is a function of a shape, such as nn.init.xavier_uniform, "
+                        f"not a {type(init).__name__}.")

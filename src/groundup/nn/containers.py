@@ -29,7 +29,7 @@ class Sequential(Module):
         if name == "_layers":
             raise AttributeError(f"{type(self).__name__} has no layers yet. Its __init__ must call "
                                  "super().__init__(*layers).")
-        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        return object.__getattribute__(self, name)          # it says what is missing
 
     def forward(self, x):
         for layer in self._layers:
@@ -82,6 +82,10 @@ class ModuleList(Module):
         for module in modules:
             self.append(module)
 
+    def forward(self, *inputs):
+        raise TypeError("ModuleList has no forward: loop over its modules in the forward of the "
+                        "owner, or use Sequential to run them one after the other.")
+
     def append(self, module: Module) -> Self:
         """Add one module at the end."""
         self._modules.append(_checked(module, "ModuleList"))
@@ -121,6 +125,10 @@ class ModuleDict(Module):
         self._modules: dict[str, Module] = {}
         for name, module in (modules or {}).items():
             self[name] = module
+
+    def forward(self, *inputs):
+        raise TypeError("ModuleDict has no forward: call its modules by name in the forward of the "
+                        "owner.")
 
     def __setitem__(self, name: str, module: Module) -> None:
         if not isinstance(name, str) or not name or "." in name:

@@ -5,7 +5,7 @@ from math import prod
 from groundup import functional as F
 from groundup.backend import Rng
 from groundup.functional.window import Numbers, make_window, per_axis
-from groundup.nn.checks import check_sizes
+from groundup.nn.checks import check_init, check_sizes
 from groundup.nn.init import kaiming_uniform, zeros
 from groundup.nn.module import Module
 from groundup.nn.parameter import Parameter
@@ -26,6 +26,7 @@ class Conv(Module):
         name = type(self).__name__
         window = make_window(name, self.axes, kernel_size, stride, padding, dilation)
         check_channels(name, in_channels, out_channels, groups)
+        check_init(name, init)
         if padding_mode not in EDGES:
             raise ValueError(f"{name}: padding_mode is one of {', '.join(EDGES)}, not "
                              f"{padding_mode!r}.")
@@ -103,6 +104,7 @@ class ConvTranspose(Module):
         name = type(self).__name__
         kernel = per_axis(name, "kernel_size", kernel_size, self.axes, least=1)
         check_channels(name, in_channels, out_channels, groups)
+        check_init(name, init)
         self.in_channels, self.out_channels = in_channels, out_channels
         self.kernel_size, self.stride, self.padding = kernel_size, stride, padding
         self.output_padding, self.groups, self.dilation = output_padding, groups, dilation

@@ -5,7 +5,7 @@ from math import prod
 from groundup import functional as F
 from groundup.backend import Rng
 from groundup.functional.dense import forward as dense_forward
-from groundup.nn.checks import check_sizes
+from groundup.nn.checks import check_init, check_sizes
 from groundup.nn.init import kaiming_uniform, zeros
 from groundup.nn.module import Module
 from groundup.nn.parameter import Parameter
@@ -28,6 +28,7 @@ class Dense(Module):
     def __init__(self, in_features: int, out_features: int, bias: bool = True, *,
                  init=kaiming_uniform, rng: Rng = None):
         check_sizes("Dense", in_features=in_features, out_features=out_features)
+        check_init("Dense", init)
         self.in_features, self.out_features = in_features, out_features
         self.weight = Parameter(init((in_features, out_features), rng=rng))
         self.bias = Parameter(zeros((out_features,))) if bias else None
@@ -50,7 +51,11 @@ class Dense(Module):
 
 
 class Identity(Module):
-    """y = x: a layer that does nothing, to stand where another could be."""
+    """y = x in any shape: a layer that does nothing, to stand where another could be.
+
+    >>> Identity()([1.0, 2.0])
+    [1.0, 2.0]
+    """
 
     def forward(self, x):
         return x

@@ -2,15 +2,16 @@
 
 from groundup import functional as F
 from groundup.backend import Rng, generator
+from groundup.functional.dropout import check_share
 from groundup.nn.module import Module
 
 
 class Dropout(Module):
     """In training: 0 with probability p, x / (1 − p) otherwise. In evaluation mode: x.
 
-    `rng` is the source of its masks, the shared one by default. Raises `ValueError` unless p is
-    at least 0 and less than 1. Srivastava et al., "Dropout: a simple way to prevent neural
-    networks from overfitting" (2014).
+    x and y have one shape. `rng` is the source of its masks, the shared one by default. Raises
+    `ValueError` unless p is at least 0 and less than 1. Srivastava et al., "Dropout: a simple way
+    to prevent neural networks from overfitting" (2014).
 
     >>> from groundup import Tensor
     >>> layer = Dropout(0.5, rng=0)
@@ -19,7 +20,8 @@ class Dropout(Module):
     """
 
     def __init__(self, p: float = 0.5, rng: Rng = None):
-        self.p = _checked("Dropout", p)
+        check_share(f"{type(self).__name__}: p", p)
+        self.p = p
         self.rng = None if rng is None else generator(rng)     # made once: no two masks are equal
 
     def forward(self, x):
@@ -32,7 +34,7 @@ class Dropout(Module):
         return f"{self.p}"
 
 
-class Dropout2d(Module):
+class Dropout2d(Dropout):
     """Dropout of whole channels of (N, C, H, W): neighbouring pixels tell the same.
 
     In training a channel is 0 with probability p, and x / (1 − p) otherwise. Raises `ValueError`
@@ -44,22 +46,8 @@ class Dropout2d(Module):
     (1, 1, 1, 2)
     """
 
-    def __init__(self, p: float = 0.5, rng: Rng = None):
-        self.p = _checked("Dropout2d", p)
-        self.rng = None if rng is None else generator(rng)
-
     def forward(self, x):
         return F.dropout2d(x, self.p, self.training, self.rng)
 
     def infer(self, x):
         return x
-
-    def extra_repr(self):
-        return f"{self.p}"
-
-
-def _checked(layer, p):
-    if not 0 <= p < 1:
-        raise ValueError(f"{layer}: p is the share that is dropped, from 0 up to, but excluding, "
-                         f"1; not {p}.")
-    return p

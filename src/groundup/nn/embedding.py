@@ -6,7 +6,7 @@ from groundup import functional as F
 from groundup.autograd import Tensor
 from groundup.backend import Rng
 from groundup.functional.embedding import checked_padding
-from groundup.nn.checks import check_sizes
+from groundup.nn.checks import check_init, check_sizes
 from groundup.nn.init import normal
 from groundup.nn.module import Module
 from groundup.nn.parameter import Parameter
@@ -33,6 +33,7 @@ class Embedding(Module):
                  init=unit_normal, rng: Rng = None):
         name = type(self).__name__
         check_sizes(name, num_embeddings=num_embeddings, embedding_dim=embedding_dim)
+        check_init(name, init)
         self.num_embeddings, self.embedding_dim = num_embeddings, embedding_dim
         self.padding_idx = checked_padding(name, padding_idx, num_embeddings)
         self.weight = Parameter(init((num_embeddings, embedding_dim), rng=rng))

@@ -9,13 +9,16 @@ from math import prod, sqrt
 
 import numpy as np
 
+from groundup import hints as _hints
 from groundup.backend import Rng, default_dtype, generator, xp
 
 Shape = int | tuple[int, ...]
 
 
 def zeros(shape: Shape, rng: Rng = None) -> np.ndarray:
-    """All 0, as biases start. Weights must not: equal neurons would learn the same for ever.
+    """All 0 in this shape, as biases start.
+
+    Weights must not: equal neurons would learn the same for ever.
 
     >>> zeros(2)
     array([0., 0.], dtype=float32)
@@ -24,7 +27,7 @@ def zeros(shape: Shape, rng: Rng = None) -> np.ndarray:
 
 
 def ones(shape: Shape, rng: Rng = None) -> np.ndarray:
-    """All 1, as scales of normalisations start.
+    """All 1 in this shape, as scales of normalisations start.
 
     >>> ones(2)
     array([1., 1.], dtype=float32)
@@ -33,7 +36,7 @@ def ones(shape: Shape, rng: Rng = None) -> np.ndarray:
 
 
 def constant(shape: Shape, rng: Rng = None, *, value: float) -> np.ndarray:
-    """All the same `value`.
+    """All the same `value`, in this shape.
 
     >>> constant(2, value=0.5)
     array([0.5, 0.5], dtype=float32)
@@ -204,3 +207,6 @@ def _fan(shape, mode):
 def _uniform(shape, rng, std):
     bound = sqrt(3) * std                               # uniform on ±bound has variance bound²/3
     return uniform(shape, rng, low=-bound, high=bound)
+
+
+__getattr__ = _hints.for_room(__name__)

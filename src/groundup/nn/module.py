@@ -16,6 +16,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from groundup import hints
 from groundup.autograd import Tensor
 from groundup.nn import state
 from groundup.nn.parameter import Parameter
@@ -25,7 +26,7 @@ class Module:
     """Base of all layers and models; a subclass defines `forward`.
 
     Attributes that are a `Parameter` or a `Module` belong to it; modules in a list belong into a
-    `ModuleList`. A parameter or module that is reachable on two ways is reported once, by the name
+    `ModuleList`. A parameter or module that is reachable in two ways is reported once, by the name
     that comes first. `training` says whether layers such as dropout act as in training.
 
     >>> class Scale(Module):
@@ -55,14 +56,30 @@ class Module:
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         try:
-            return self.forward(*args, **kwargs)
+            y = self.forward(*args, **kwargs)
         except (TypeError, ValueError) as error:
             error.add_note(f"This happened in {self.headline()}.")
             raise
+        except AttributeError as error:
+            came = error.obj
+            if (error.name is None or isinstance(came, Tensor | np.ndarray | Module)
+                    or not any(came is arg for arg in args)):
+                raise                          # it is not about what came in
+            raise TypeError(_no_tensor(self, came)) from error
+        if y is None:
+            raise TypeError(f"The forward of {self.headline()} returned None: does it lack its "
+                            "return?")
+        return y
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if isinstance(vars(self).get(name), Parameter):
+            _refuse_array(self, name, value)
+        object.__setattr__(self, name, value)
 
     # ---- what it consists of ----------------------------------------------------------------
 
     def _members(self) -> Iterator[tuple[str, Any]]:
+        """Its attributes by name, among which parameters and modules are found."""
         yield from vars(self).items()
 
     def named_children(self) -> Iterator[tuple[str, "Module"]]:
@@ -305,12 +322,30 @@ class Module:
         return f"{type(self).__name__}(\n  {lines}\n)"
 
 
+hints.explain(Module, hints.OF_MODULES)
+
+
 def _join(path: str, name: str) -> str:
     return f"{path}.{name}" if path else name
 
 
 def _shown(part: Any) -> str:
     return repr(part) if isinstance(part, Module) else getattr(part, "__name__", repr(part))
+
+
+def _no_tensor(module: Module, came: Any) -> str:
+    kind = "None" if came is None else f"a {type(came).__name__}"
+    fix = (": a layer such as nn.LSTM returns several tensors, pick the one that is meant"
+           if isinstance(came, tuple) else "")
+    return f"{module.headline()} takes a tensor or an array, not {kind}{fix}."
+
+
+def _refuse_array(owner: Module, name: str, value: Any) -> None:
+    """Catch an array in the place of a parameter, which training and saving would then miss."""
+    if isinstance(value, np.ndarray | list | float | int):
+        raise TypeError(f"{type(owner).__name__}.{name} is a Parameter; a {type(value).__name__} "
+                        f"in its place would not be learned. Write Parameter(array), or change its "
+                        f"values: layer.{name}.data[...] = array, layer.{name}.touch().")
 
 
 def _refuse_hidden(owner: Module, name: str, value: Any) -> None:

@@ -68,7 +68,12 @@ class BatchNorm2d(BatchNorm):
 
 
 class BatchNorm3d(BatchNorm):
-    """`BatchNorm1d` for volumes: x (N, C, D, H, W), statistics over all but C."""
+    """`BatchNorm1d` for volumes: x (N, C, D, H, W), statistics over all but C.
+
+    >>> from groundup import Tensor
+    >>> BatchNorm3d(1)(Tensor([[[[[1.0, 3.0]]]]])).numpy().round(4)
+    array([[[[[-1.,  1.]]]]], dtype=float32)
+    """
 
     axes = (5,)
 
@@ -93,7 +98,12 @@ class InstanceNorm(Module):
 
 
 class InstanceNorm1d(InstanceNorm):
-    """Each channel of each sequence with mean 0 and variance 1: x (N, C, L)."""
+    """Each channel of each sequence with mean 0 and variance 1: x (N, C, L).
+
+    >>> from groundup import Tensor
+    >>> InstanceNorm1d(1)(Tensor([[[1.0, 3.0]]])).numpy().round(4)
+    array([[[-1.,  1.]]], dtype=float32)
+    """
 
     axes = (3,)
 

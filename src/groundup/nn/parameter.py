@@ -5,7 +5,7 @@ from groundup.backend import xp
 
 
 class Parameter(Tensor):
-    """A tensor with `requires_grad=True`, holding its own copy of the numbers.
+    """A tensor of any shape with `requires_grad=True`, holding its own copy of the numbers.
 
     Copying or pickling it copies the numbers and whether it is frozen; its gradient stays behind.
     Raises `TypeError` for integers, which cannot be learned by small steps.

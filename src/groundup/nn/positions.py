@@ -10,7 +10,7 @@ from functools import partial
 from groundup import functional as F
 from groundup.autograd import Tensor
 from groundup.backend import Rng
-from groundup.nn.checks import check_sizes
+from groundup.nn.checks import check_init, check_sizes
 from groundup.nn.init import truncated_normal
 from groundup.nn.module import Module
 from groundup.nn.parameter import Parameter
@@ -51,6 +51,7 @@ class LearnedPositions(Module):
 
     def __init__(self, max_length: int, dim: int, *, init=truncated_normal, rng: Rng = None):
         check_sizes("LearnedPositions", max_length=max_length, dim=dim)
+        check_init("LearnedPositions", init)
         self.max_length, self.dim = max_length, dim
         self.weight = Parameter(init((max_length, dim), rng=rng))
 

@@ -5,6 +5,7 @@ from math import sqrt
 from groundup import functional as F
 from groundup.autograd import Tensor, concatenate, stack
 from groundup.backend import Rng, generator
+from groundup.functional.dropout import check_share
 from groundup.nn.checks import check_sizes
 from groundup.nn.init import uniform, zeros
 from groundup.nn.module import Module
@@ -26,9 +27,7 @@ class Recurrent(Module):
                  rng: Rng = None):
         name = type(self).__name__
         check_sizes(name, input_size=input_size, hidden_size=hidden_size, num_layers=num_layers)
-        if not 0 <= dropout < 1:
-            raise ValueError(f"{name}: dropout is a share from 0 up to, but excluding, 1; not "
-                             f"{dropout}.")
+        check_share(f"{name}: dropout", dropout)
         self.input_size, self.hidden_size, self.num_layers = input_size, hidden_size, num_layers
         self.batch_first, self.dropout, self.bidirectional = batch_first, dropout, bidirectional
         self.rng = None if rng is None else generator(rng)
@@ -216,7 +215,7 @@ def detach_state(state):
 
     A state carried from one piece of a long sequence to the next keeps what was read; without this
     it would also keep the graph of all pieces, and the next `backward` would run through them.
-    Takes what a recurrent layer returns: a tensor, a pair of them, or None.
+    Takes what a recurrent layer returns: a tensor, a pair of them, or None; shapes stay.
 
     >>> layer, x, state = LSTM(1, 2, rng=0), Tensor([[[1.0]] * 6]), None
     >>> for piece in (x[:, :3], x[:, 3:]):

@@ -105,14 +105,14 @@ class SpectralNorm(Reparametrized):
         longest = V[(V * V).sum(axis=1).argmax()]          # close to what V stretches most
         self.register_buffer("u", V @ longest)
         self.register_buffer("v", longest)
-        self.iterate(15)
+        self._iterate(15)
 
     def matrix(self):
         """The weight as a matrix, its outputs as rows."""
         V = moveaxis(self.original, self.axis, 0)
         return V.reshape(len(V), -1)
 
-    def iterate(self, steps):
+    def _iterate(self, steps):
         V = self.matrix().data
         for _ in range(steps):             # new arrays: a graph of before may still need the old
             u = V @ self.v
@@ -122,6 +122,6 @@ class SpectralNorm(Reparametrized):
 
     def computed(self):
         if self.training:
-            self.iterate(self.n_power_iterations)
+            self._iterate(self.n_power_iterations)
         sigma = ((self.matrix() @ self.v) * self.u).sum()
         return self.original / sigma

@@ -13,6 +13,10 @@ NAMES_SHOWN = 8
 
 def load(module, saved, strict):
     """See `Module.load_state_dict`."""
+    if not hasattr(saved, "items"):
+        raise TypeError(f"load_state_dict takes a dictionary from name to array, not a "
+                        f"{type(saved).__name__}: other.state_dict() makes one, and "
+                        "groundup.io.load_weights(path) reads one.")
     own = dict(module.named_parameters()) | dict(module.named_buffers())
     arrays = {name: value.data if isinstance(value, Tensor) else np.asarray(value)
               for name, value in saved.items()}
@@ -84,7 +88,13 @@ def predict(module, x, batch_size=None):
     if batch_size is None or len(x) <= batch_size:
         return _short_way(module, x)
     starts = range(0, len(x), batch_size)
-    return xp.concatenate([_short_way(module, x[i:i + batch_size]) for i in starts])
+    try:
+        return xp.concatenate([_short_way(module, x[i:i + batch_size]) for i in starts])
+    except (TypeError, ValueError) as error:
+        if x.ndim == 1:
+            error.add_note(f"x, of shape {x.shape}, was taken as {len(x)} samples; one sample "
+                           "alone needs a batch axis: x[None].")
+        raise
 
 
 def _short_way(module, x):

@@ -9,6 +9,7 @@ import numpy as np
 
 from groundup.autograd import Tensor
 from groundup.backend import default_dtype, generator, xp
+from groundup.nn.checks import check_sizes
 from groundup.nn.module import Module
 from groundup.nn.state import evaluating
 
@@ -81,7 +82,8 @@ class Summary:
 
 def summarize(model: Module, input_shape: int | tuple[int, ...], dtype=None) -> Summary:
     """See `Module.summary`."""
-    shape = (input_shape,) if isinstance(input_shape, int) else tuple(input_shape)
+    shape = tuple(input_shape) if isinstance(input_shape, tuple | list) else (input_shape,)
+    check_sizes("summary", **{f"input_shape[{i}]": size for i, size in enumerate(shape)})
     parameters = list(model.parameters())
     dtype = dtype or (parameters[0].dtype if parameters else default_dtype())
     x = Tensor(xp.zeros((1, *shape), dtype))
@@ -90,7 +92,13 @@ def summarize(model: Module, input_shape: int | tuple[int, ...], dtype=None) -> 
         alive = [x.data]                    # outputs: kept alive, so that an id means one array
         for module, row in rows.items():
             module.forward = partial(_observed, module.forward, module, row, alive)  # type: ignore
-        model(x)
+        try:
+            model(x)
+        except (TypeError, ValueError) as error:
+            error.add_note(f"The summary ran the model on zeros of shape {x.shape} and {x.dtype}, "
+                           "one sample in a batch: input_shape is that of the sample, and dtype "
+                           "can be given.")
+            raise
     trainable = sum(p.size for p in parameters if p.requires_grad)
     return Summary(
         shape, list(rows.values()), trainable, model.num_parameters() - trainable,

@@ -1,5 +1,6 @@
 """Optimizers, learning rate schedules and gradient clipping (chapter 7)."""
 
+from groundup import hints as _hints
 from groundup.optim.adadelta import Adadelta
 from groundup.optim.adafactor import Adafactor
 from groundup.optim.adagrad import Adagrad
@@ -41,3 +42,5 @@ __all__ = [
     "clip_grad_value", "constant", "cosine", "cosine_restarts", "exponential", "inverse_time",
     "multi_step", "one_cycle", "polynomial", "sequential", "step", "warmup",
 ]
+
+__getattr__ = _hints.for_room(__name__)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from math import inf, isfinite, sqrt
+from numbers import Real
 from typing import Any
 
 import numpy as np
@@ -71,5 +72,5 @@ def _with_gradient(params: Iterable) -> list[tuple[int, Any]]:
 
 
 def _check_bound(name: str, bound: float) -> None:
-    if not 0 < bound < inf:
+    if not isinstance(bound, Real) or not 0 < bound < inf:
         raise ValueError(f"{name} must be a finite number > 0, not {bound!r}.")

@@ -72,11 +72,10 @@ def _listed(params: Any) -> list:
     if isinstance(params, (str, dict)) or hasattr(params, "touch"):
         raise TypeError(f"An optimizer takes a list of tensors or of groups, not a "
                         f"{type(params).__name__}: put it into a list.")
-    try:
-        entries = list(params)
-    except TypeError:
+    if not hasattr(params, "__iter__"):
         raise TypeError(f"An optimizer takes a list of tensors, not {params!r}: "
-                        "pass model.parameters().") from None
+                        "pass model.parameters().")
+    entries = list(params)
     if not entries:
         raise ValueError("There are no parameters to optimize. Pass model.parameters(); "
                          "a generator that was already used up is empty too.")

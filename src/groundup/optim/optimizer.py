@@ -179,6 +179,9 @@ class Optimizer:
 
     def _check_saved(self, saved: dict[str, Any]) -> None:
         """Refuse a saved state that another optimizer made, before anything is changed."""
+        if not isinstance(saved, dict):
+            raise TypeError("load_state_dict takes what state_dict() of an optimizer gave, not a "
+                            f"{type(saved).__name__}.")
         own = Optimizer.state_dict(self)
         missing, extra = [k for k in own if k not in saved], [k for k in saved if k not in own]
         if missing or extra:

@@ -21,7 +21,11 @@ CACHED_WORDS = 1 << 16
 
 class Encoding(NamedTuple):
     """What a BERT encoder reads, each (T,), or (N, T) for a batch: token ids, 0 or 1 for the first
-    or second text, and True where there is a token and no padding."""
+    or second text, and True where there is a token and no padding.
+
+    >>> Encoding(np.array([2, 7, 3]), np.zeros(3, int), np.ones(3, bool)).ids
+    array([2, 7, 3])
+    """
 
     ids: np.ndarray
     type_ids: np.ndarray

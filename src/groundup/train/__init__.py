@@ -1,5 +1,6 @@
 """Training: the loop, its history, and what can be hung on it (chapters 18 to 20)."""
 
+from groundup import hints as _hints
 from groundup.train.callbacks import Callback, Lambda
 from groundup.train.csv_logger import CSVLogger
 from groundup.train.diverged import TerminateOnNaN
@@ -13,3 +14,5 @@ __all__ = [
     "Best", "CSVLogger", "Callback", "EarlyStopping", "History", "Lambda", "Progress", "Schedule",
     "TerminateOnNaN", "Trainer",
 ]
+
+__getattr__ = _hints.for_room(__name__)

@@ -1,5 +1,6 @@
 """Early stopping: end when the validation no longer improves, and keep the best weights."""
 
+from groundup.data.loader import whole_number
 from groundup.train.callbacks import Callback
 from groundup.train.monitor import check_there, direction, improves
 
@@ -24,8 +25,7 @@ class EarlyStopping(Callback):
 
     def __init__(self, monitor: str = "val_loss", patience: int = 5, min_delta: float = 0.0,
                  mode: str = "auto", restore_best: bool = True):
-        if not patience >= 1:
-            raise ValueError(f"patience is a number of epochs, at least 1, not {patience!r}.")
+        patience = whole_number("patience", patience, least=1)
         if not min_delta >= 0:
             raise ValueError(f"min_delta must be ≥ 0, not {min_delta!r}; "
                              "the direction is chosen by mode.")

@@ -41,6 +41,9 @@ def as_batches(data: Any, batch_size: int, dtype: np.dtype, shuffle: bool) -> An
     if isinstance(data, np.ndarray | Tensor):
         raise TypeError(f"Training needs inputs and targets, and this is one array of shape "
                         f"{data.shape}: pass (x, y).")
+    if isinstance(data, str | dict):
+        raise TypeError(f"Training needs inputs and targets, not a {type(data).__name__}: pass "
+                        "(x, y).")
     if hasattr(data, "__getitem__") and hasattr(data, "__len__"):
         if not len(data):
             raise ValueError("The dataset is empty.")

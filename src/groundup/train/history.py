@@ -14,7 +14,11 @@ from groundup.train.monitor import check_there, direction, improves
 
 
 class Best(NamedTuple):
-    """The best value of a quantity, and the epoch (counted from 1) that reached it."""
+    """The best value of a quantity, and the epoch (counted from 1) that reached it.
+
+    >>> Best(epoch=3, value=0.25).value
+    0.25
+    """
 
     epoch: int
     value: float

@@ -62,7 +62,7 @@ class Trainer:
                  callbacks: Iterable[Callback] = (), accumulate: int = 1,
                  clip_norm: float | None = None, clip_value: float | None = None):
         if not isinstance(model, Module):
-            raise TypeError(f"model must be a groundup.nn.Module, not {type(model).__name__}.")
+            raise TypeError(f"model must be a groundup.nn.Module, not {_kind(model)}.")
         if not callable(loss) or isinstance(loss, type):
             raise TypeError("loss must be a function of (prediction, target), such as "
                             f"groundup.losses.cross_entropy, not {loss!r}.")
@@ -72,6 +72,8 @@ class Trainer:
         self.parameters = _checked_parameters(model, loss, optimizer)
         self.metrics = named(metrics)           # never used themselves: each tally has copies
         self.tally = Tally(self.metrics)
+        if not isinstance(callbacks, Iterable):
+            raise TypeError(f"callbacks is a list, such as [{type(callbacks).__name__}(...)].")
         self.callbacks = list(callbacks)
         for callback in self.callbacks:
             if not isinstance(callback, Callback):
@@ -280,6 +282,13 @@ def _scalar(loss: Any) -> Tensor:
                     "Reduce it, for example with .mean().")
 
 
+def _kind(value: Any) -> str:
+    """What came instead, for messages: also a class where an object of it was meant."""
+    if isinstance(value, type):
+        return f"the class {value.__name__}: make one, {value.__name__}(...)"
+    return f"a {type(value).__name__}"
+
+
 def _array(prediction: Any) -> Any:
     return prediction.data if isinstance(prediction, Tensor) else prediction
 
@@ -295,7 +304,7 @@ def _checked_parameters(model: Module, loss: Any, optimizer: Any) -> list:
     """What the optimizer updates, if that is the model's (or the loss's own)."""
     if not hasattr(optimizer, "param_groups"):
         raise TypeError("optimizer must be one of groundup.optim, such as "
-                        f"Adam(model.parameters()), not {type(optimizer).__name__}.")
+                        f"Adam(model.parameters()), not {_kind(optimizer)}.")
     known = {id(p) for p in model.parameters()}
     if hasattr(loss, "parameters"):
         known |= {id(p) for p in loss.parameters()}

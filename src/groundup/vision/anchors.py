@@ -25,6 +25,8 @@ def size_iou(a: ArrayLike, b: ArrayLike) -> np.ndarray:
 def anchor_fit(sizes: ArrayLike, anchors: ArrayLike) -> float:
     """How well the anchors fit: the mean, over boxes, of the IoU with the best anchor.
 
+    sizes (N, 2) and anchors (K, 2), widths and heights in one unit.
+
     >>> round(anchor_fit([[2.0, 2.0], [4.0, 4.0]], [[2.0, 2.0]]), 3)
     0.625
     """

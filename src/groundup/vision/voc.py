@@ -26,6 +26,9 @@ class Annotation:
 
     `names` are the classes in words, and `difficult` (N,) marks objects that VOC's own scores
     leave out.
+
+    >>> Annotation((30, 40), np.array([[2, 3, 10, 20]]), ("dog",), np.zeros(1, bool)).size
+    (30, 40)
     """
 
     size: tuple[int, int]

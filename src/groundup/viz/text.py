@@ -62,7 +62,7 @@ def confusion_table(matrix: ArrayLike, class_names: Sequence[str] | None = None,
                     color: bool = True) -> str:
     """A confusion matrix as text: true class by row, answer by column, recall at the end.
 
-    Raises `ValueError` if the matrix is not square or has negative entries.
+    The matrix has shape (C, C). Raises `ValueError` if it is not square or has negative entries.
 
     >>> print(confusion_table([[8, 2], [0, 9]], color=False))
     17 of 19 right (89.5 %); a row is a true class, a column an answer

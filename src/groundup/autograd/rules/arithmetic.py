@@ -3,6 +3,12 @@
 Each row: the NumPy function, what to keep, and dL/dx for each input x, given g = dL/dy.
 At a kink the conventions are PyTorch's: abs has slope 0 at 0, maximum and minimum share the
 gradient equally between equal inputs, clip passes it on at its limits.
+
+Two operands have any shapes that broadcast; of one operand, x and y have one shape.
+
+>>> x = Tensor([1.0, 4.0], requires_grad=True)
+>>> sqrt(x).sum().backward(); x.grad
+array([0.5 , 0.25], dtype=float32)
 """
 
 import operator
@@ -70,6 +76,7 @@ def _log_or_0(a):
 
 
 def _stable_sigmoid(x):
+    """1 / (1 + exp(-x)), elementwise."""
     e = np.exp(-np.abs(x))                 # never overflows, and keeps tiny results exact
     return np.where(x >= 0, 1, e) / (1 + e)
 
@@ -85,8 +92,9 @@ _where = primitive(lambda a, b, condition: np.where(condition, a, b), keep=NOTHI
 def where(condition, a, b) -> Tensor:
     """a where the condition holds, b elsewhere; the branch not taken gets gradient 0.
 
-    An infinite or NaN value in the branch not taken still spoils the gradient if that branch was
-    *computed* with an infinite slope: mask its input as well (`log(where(x > 0, x, 1))`).
+    The three have shapes that broadcast. An infinite or NaN value in the branch not taken still
+    spoils the gradient if that branch was *computed* with an infinite slope: mask its input as well
+    (`log(where(x > 0, x, 1))`).
 
     >>> where([True, False], Tensor([1.0, 2.0]), 0.0)
     Tensor([1., 0.])
@@ -99,7 +107,7 @@ _clip = primitive(lambda x, low, high: np.clip(x, low, high), keep=INPUTS, name=
 
 
 def clip(x, low=None, high=None) -> Tensor:
-    """x held between two numbers; the gradient passes where low <= x <= high.
+    """x held between two numbers, in its shape; the gradient passes where low <= x <= high.
 
     >>> clip(Tensor([-2.0, 0.5, 3.0]), 0.0, 1.0)
     Tensor([0. , 0.5, 1. ])

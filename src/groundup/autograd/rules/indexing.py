@@ -44,7 +44,7 @@ _put = primitive(_add_at, keep=NOTHING, name="add_at",
 
 
 def getitem(x, index) -> Tensor:
-    """x[index], for every kind of index NumPy knows.
+    """x[index], in the shape that NumPy gives it, for every kind of index NumPy knows.
 
     >>> x = Tensor([1.0, 2.0, 3.0], requires_grad=True)
     >>> x[[0, 0, 2]].sum().backward(); x.grad
@@ -77,7 +77,7 @@ def _along(index, axis, ndim):
 def gather(x, axis, index) -> Tensor:
     """Entries taken along an axis, each at a place of its own: y[i, j] = x[i, index[i, j]].
 
-    `index` is an integer array with as many axes as x.
+    `index` is an integer array with as many axes as x; y has its shape.
 
     >>> gather(Tensor([[1.0, 2.0], [3.0, 4.0]]), 1, [[1], [0]])
     Tensor([[2.],
@@ -89,6 +89,8 @@ def gather(x, axis, index) -> Tensor:
 def scatter_add(x, axis, index, src) -> Tensor:
     """x with `src` added along an axis: y[i, index[i, j]] += src[i, j].
 
+    `index` and `src` have one shape, with as many axes as x; y has the shape of x.
+
     >>> scatter_add(Tensor([0.0, 0.0]), 0, [1, 1, 0], Tensor([1.0, 2.0, 5.0]))
     Tensor([5., 3.])
     """
@@ -97,6 +99,8 @@ def scatter_add(x, axis, index, src) -> Tensor:
 
 def sort(x, axis=-1, descending=False) -> tuple[Tensor, np.ndarray]:
     """The entries in order along an axis, and the places they came from; equal ones keep theirs.
+
+    Both have the shape of x.
 
     >>> sort(Tensor([3.0, 1.0, 2.0]))
     (Tensor([1., 2., 3.]), array([1, 2, 0]))
@@ -115,6 +119,8 @@ def _order(x, axis, descending):
 
 def topk(x, k, axis=-1, largest=True) -> tuple[Tensor, np.ndarray]:
     """The k largest (or smallest) entries along an axis in order, and their places.
+
+    Both have the shape of x, but k along the axis. Raises `ValueError` for a k that is not there.
 
     >>> topk(Tensor([3.0, 1.0, 2.0]), 2)
     (Tensor([3., 2.]), array([0, 2]))

@@ -23,6 +23,7 @@ FLAT = {
     "isfinite", "isinf", "isnan", "less", "less_equal", "logical_and", "logical_not",
     "logical_or", "not_equal", "rint", "sign",
 }
+# Questions about the data, answered off the tape by an array, a number or a text.
 PLAIN = {"argmax", "argmin", "argsort", "all", "any", "array_equal", "allclose", "array2string",
          "array_repr", "array_str", "isclose", "ndim", "ones_like", "shape", "size", "zeros_like"}
 

@@ -61,6 +61,7 @@ def _as_tensor(x, other):
 def einsum(subscripts: str, *operands) -> Tensor:
     """A sum of products named by letters, such as "bij,bjk->bik"; see `numpy.einsum`.
 
+    Each letter is an axis: "ij,j->i" has shapes (I, J) and (J,), and gives (I,).
     The gradient of an operand is an einsum again: the output's letters and the other operands'
     in, its own letters out. Raises `ValueError` for "...", which is better spelt out.
 

@@ -54,6 +54,8 @@ _cumsum = primitive(
 def sum(x, axis=None, keepdims=False) -> Tensor:
     """The sum along one axis, several (a tuple), or all.
 
+    y has the shape of x without those axes, or with 1 in their places (`keepdims`).
+
     >>> sum(Tensor([[1.0, 2.0], [3.0, 4.0]]), axis=0)
     Tensor([4., 6.])
     """
@@ -61,7 +63,7 @@ def sum(x, axis=None, keepdims=False) -> Tensor:
 
 
 def mean(x, axis=None, keepdims=False) -> Tensor:
-    """The mean along one axis, several (a tuple), or all.
+    """The mean along one axis, several (a tuple), or all; shapes as in `sum`.
 
     >>> mean(Tensor([[1.0, 2.0], [3.0, 4.0]]), axis=1)
     Tensor([1.5, 3.5])
@@ -71,6 +73,8 @@ def mean(x, axis=None, keepdims=False) -> Tensor:
 
 def cumsum(x, axis=None) -> Tensor:
     """Running sums along an axis, or over all entries in order: y_i = x_0 + ... + x_i.
+
+    y has the shape of x, or (x.size,) without an axis.
 
     >>> cumsum(Tensor([1.0, 2.0, 3.0]))
     Tensor([1., 3., 6.])
@@ -90,7 +94,8 @@ _var = primitive(np.var, keep=INPUTS, vjp=[_var_vjp], name="var")
 def var(x, axis=None, ddof=0, keepdims=False) -> Tensor:
     """The variance, sum (x - mean)² / (n - ddof); `ddof=1` estimates that of a population.
 
-    Raises `ValueError` when n <= ddof: one sample has no spread to estimate from.
+    Shapes as in `sum`. Raises `ValueError` when n <= ddof: one sample has no spread to estimate
+    from.
 
     >>> var(Tensor([1.0, 2.0, 3.0]))
     Tensor(0.6666667)
@@ -116,6 +121,8 @@ _min = primitive(np.min, keep=BOTH, vjp=[_extreme_vjp], name="min")
 def max(x, axis=None, keepdims=False) -> Tensor:
     """The largest entry along one axis, several (a tuple), or all; equal ones share the gradient.
 
+    Shapes as in `sum`.
+
     >>> x = Tensor([3.0, 1.0, 3.0], requires_grad=True)
     >>> max(x).backward(); x.grad
     array([0.5, 0. , 0.5], dtype=float32)
@@ -125,6 +132,8 @@ def max(x, axis=None, keepdims=False) -> Tensor:
 
 def min(x, axis=None, keepdims=False) -> Tensor:
     """The smallest entry along one axis, several (a tuple), or all; equal ones share the gradient.
+
+    Shapes as in `sum`.
 
     >>> min(Tensor([[3.0, 1.0], [2.0, 4.0]]), axis=1)
     Tensor([1., 2.])
@@ -153,7 +162,7 @@ def logsumexp(x, axis=None, keepdims=False) -> Tensor:
     """log sum exp(x) along one axis, several (a tuple), or all, without overflow.
 
     The largest entry is taken out first: log sum exp(x) = m + log sum exp(x - m). Entries of -inf
-    count for nothing, and a row of nothing else gives -inf with gradient 0.
+    count for nothing, and a row of nothing else gives -inf with gradient 0. Shapes as in `sum`.
 
     >>> logsumexp(Tensor([1000.0, 1000.0]))        # 1000 + log 2
     Tensor(1000.6932)
@@ -162,7 +171,7 @@ def logsumexp(x, axis=None, keepdims=False) -> Tensor:
 
 
 def prod(x, axis=None, keepdims=False) -> Tensor:
-    """The product along one axis, several (a tuple), or all.
+    """The product along one axis, several (a tuple), or all; shapes as in `sum`.
 
     Halves are multiplied with each other until one factor is left, so that the gradient is exact
     even where factors are 0.

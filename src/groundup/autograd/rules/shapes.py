@@ -16,7 +16,7 @@ __all__ = [
 
 _reshape = primitive(lambda x, shape: x.reshape(shape), keep=SHAPES, name="reshape",
                      vjp=[lambda g, old, shape: g.reshape(old)])
-_transpose = primitive(lambda x, axes: np.transpose(x, axes), keep=NOTHING, name="transpose",
+_transpose = primitive(lambda x, axes: _permuted(x, axes), keep=NOTHING, name="transpose",
                        vjp=[lambda g, axes: np.transpose(g, axes and _inverse(axes))])
 _broadcast_to = primitive(lambda x, shape: np.broadcast_to(x, shape), keep=NOTHING,
                           name="broadcast_to", vjp=[lambda g, shape: g])
@@ -59,12 +59,24 @@ def transpose(x, axes=None) -> Tensor:
     return _transpose(x, axes=axes)
 
 
+def _permuted(x, axes):
+    try:
+        return np.transpose(x, axes)
+    except ValueError:
+        raise ValueError(f"it takes each of the {np.ndim(x)} axes once, in their new order, not "
+                         f"{axes}. To exchange two axes, use swapaxes.") from None
+
+
 def _inverse(axes):
     return np.argsort([a % len(axes) for a in axes]).tolist()
 
 
 def swapaxes(x, first, second) -> Tensor:
-    """Two axes exchanged."""
+    """Two axes exchanged.
+
+    >>> swapaxes(Tensor([[1.0, 2.0, 3.0]]), 0, 1).shape
+    (3, 1)
+    """
     axes = list(range(np.ndim(x)))
     axes[first], axes[second] = axes[second], axes[first]
     return transpose(x, axes)
@@ -86,11 +98,19 @@ def squeeze(x, axis=None) -> Tensor:
     >>> squeeze(Tensor([[[1.0], [2.0]]])).shape
     (2,)
     """
-    return reshape(x, np.squeeze(np.empty(np.shape(x), bool), axis).shape)
+    try:
+        shape = np.squeeze(np.empty(np.shape(x), bool), axis).shape
+    except ValueError as error:
+        raise ValueError(f"squeeze of shape {np.shape(x)}, axis {axis}: {error}") from None
+    return reshape(x, shape)
 
 
 def expand_dims(x, axis) -> Tensor:
-    """With a new axis of length 1."""
+    """With a new axis of length 1.
+
+    >>> expand_dims(Tensor([1.0, 2.0]), axis=1).shape
+    (2, 1)
+    """
     return reshape(x, np.expand_dims(np.empty(np.shape(x), bool), axis).shape)
 
 
@@ -104,7 +124,7 @@ def broadcast_to(x, shape) -> Tensor:
 
 
 def flip(x, axis=None) -> Tensor:
-    """In reverse order along an axis, or along all.
+    """In reverse order along an axis, or along all; x and y have one shape.
 
     >>> flip(Tensor([1.0, 2.0, 3.0]))
     Tensor([3., 2., 1.])
@@ -125,6 +145,8 @@ def pad(x, width, value=0.0) -> Tensor:
 def astype(x, dtype) -> Tensor:
     """In another dtype; the gradient comes back in the old one. Integers end the tape.
 
+    x and y have one shape.
+
     >>> astype(Tensor([1.5]), "float64").dtype
     dtype('float64')
     """
@@ -136,11 +158,13 @@ def astype(x, dtype) -> Tensor:
 
 
 def concatenate(parts, axis=0) -> Tensor:
-    """Arrays joined along an axis that they have.
+    """Arrays joined along an axis that they have; elsewhere their shapes must be equal.
 
     >>> concatenate([Tensor([1.0]), Tensor([2.0, 3.0])])
     Tensor([1., 2., 3.])
     """
+    if isinstance(axis, Tensor):
+        raise TypeError("concatenate takes a list and an axis: concatenate([a, b], axis=0).")
     return _concatenate(*parts, axis=axis)
 
 
@@ -151,6 +175,12 @@ def stack(parts, axis=0) -> Tensor:
     Tensor([[1., 3.],
             [2., 4.]])
     """
+    parts = list(parts)
+    if isinstance(axis, Tensor):
+        raise TypeError("stack takes a list and an axis: stack([a, b], axis=0).")
+    if len({np.shape(part) for part in parts}) != 1:
+        shapes = " and ".join(sorted({str(np.shape(part)) for part in parts})) or "no arrays"
+        raise ValueError(f"stack takes arrays of one shape, and got {shapes}.")
     return concatenate([expand_dims(part, axis) for part in parts], axis)
 
 

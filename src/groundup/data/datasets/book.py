@@ -8,6 +8,7 @@ generator is a local one of the same kind: nothing outside these functions chang
 import numpy as np
 
 from groundup.backend import default_dtype
+from groundup.data.loader import whole_number
 
 LegacySeed = int | np.random.RandomState
 
@@ -81,5 +82,4 @@ def class_by_class(points, samples, classes, seed):
 
 def at_least_one(**sizes: int) -> None:
     for name, size in sizes.items():
-        if size < 1:
-            raise ValueError(f"{name} must be at least 1, not {size}.")
+        whole_number(name, size, least=1)

@@ -23,7 +23,11 @@ PER_CLASS = 500                                 # samples of each class in a gen
 
 
 class Entry(NamedTuple):
-    """A line of the catalogue. `shape` is that of one sample; `size` is in bytes, as stored."""
+    """A line of the catalogue. `shape` is that of one sample; `size` is in bytes, as stored.
+
+    >>> Entry("xor", "four clouds", 100, (2,), ("0", "1"), "generated").size
+    0
+    """
 
     name: str
     about: str
@@ -35,7 +39,13 @@ class Entry(NamedTuple):
 
 
 class Loaded(NamedTuple):
-    """A data set ready to train on; `shape` is that of one sample."""
+    """A data set ready to train on; `shape` is that of one sample.
+
+    x (N, *shape) in the default dtype, y (N,) class indices.
+
+    >>> load("xor").shape
+    (2,)
+    """
 
     name: str
     x_train: np.ndarray

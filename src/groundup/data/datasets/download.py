@@ -24,10 +24,18 @@ class Disconnected(Exception):
 
 
 def cache_folder() -> Path:
-    """GROUNDUP_CACHE, or else the folder `groundup` in XDG_CACHE_HOME, or else in ~/.cache."""
+    """GROUNDUP_CACHE, or else the folder `groundup` in XDG_CACHE_HOME, or else in ~/.cache.
+
+    Who has no home, as in some containers, keeps it where temporary files are.
+    """
     if own := os.environ.get("GROUNDUP_CACHE"):
         return Path(own).expanduser()
-    return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "groundup"
+    try:
+        return Path(os.environ.get("XDG_CACHE_HOME") or "~/.cache").expanduser() / "groundup"
+    except RuntimeError:
+        from tempfile import gettempdir
+
+        return Path(gettempdir(), "groundup")
 
 
 def fetch(files: dict[str, tuple[int, str]], mirrors: tuple[str, ...], folder: Path,

@@ -15,7 +15,11 @@ from groundup.data.errors import DataError
 
 
 class Series(NamedTuple):
-    """When, and how much: `time` (T,) as datetime64, `values` (T,) in the default dtype."""
+    """When, and how much: `time` (T,) as datetime64, `values` (T,) in the default dtype.
+
+    >>> Series(np.array(["1949-01", "1949-02"], "datetime64[M]"), np.array([112.0, 118.0])).time
+    array(['1949-01', '1949-02'], dtype='datetime64[M]')
+    """
 
     time: np.ndarray
     values: np.ndarray
@@ -24,8 +28,8 @@ class Series(NamedTuple):
 def airline_passengers() -> Series:
     """International airline passengers, in thousands a month: 144 months, 1949 to 1960.
 
-    Raises `DataError` if the file is missing or damaged. Source: G. Box and G. Jenkins, "Time
-    Series Analysis" (1976), series G.
+    Shapes as in `Series`. Raises `DataError` if the file is missing or damaged. Source: G. Box and
+    G. Jenkins, "Time Series Analysis" (1976), series G.
 
     >>> airline_passengers().values[:3]         # doctest: +SKIP
     array([112., 118., 132.], dtype=float32)
@@ -36,7 +40,8 @@ def airline_passengers() -> Series:
 def sunspots() -> Series:
     """The mean number of sunspots in a month, as counted in Zurich: 2,820 months, 1749 to 1983.
 
-    Errors as in `airline_passengers`. Source: D. Andrews and A. Herzberg, "Data" (1985).
+    Shapes as in `Series`, errors as in `airline_passengers`. Source: D. Andrews and A. Herzberg,
+    "Data" (1985).
 
     >>> sunspots().values[:3]                   # doctest: +SKIP
     array([58. , 62.6, 70. ], dtype=float32)
@@ -48,7 +53,8 @@ def min_temperatures() -> Series:
     """The lowest temperature of each day in Melbourne, in °C: 3,650 days, 1981 to 1990; the last
     days of 1984 and 1988 are not in it.
 
-    Errors as in `airline_passengers`. Source: Australian Bureau of Meteorology.
+    Shapes as in `Series`, errors as in `airline_passengers`. Source: Australian Bureau of
+    Meteorology.
 
     >>> min_temperatures().values[:3]           # doctest: +SKIP
     array([20.7, 17.9, 18.8], dtype=float32)
@@ -59,8 +65,8 @@ def min_temperatures() -> Series:
 def shampoo_sales() -> Series:
     """Sales of shampoo in a month: 36 months of three years, which are called 1 to 3.
 
-    Errors as in `airline_passengers`. Source: S. Makridakis, S. Wheelwright and R. Hyndman,
-    "Forecasting: Methods and Applications" (1998).
+    Shapes as in `Series`, errors as in `airline_passengers`. Source: S. Makridakis, S. Wheelwright
+    and R. Hyndman, "Forecasting: Methods and Applications" (1998).
 
     >>> shampoo_sales().values[:3]              # doctest: +SKIP
     array([266. , 145.9, 183.1], dtype=float32)

@@ -38,7 +38,7 @@ def brightness(image: np.ndarray, factor: float) -> np.ndarray:
 
 
 def contrast(image: np.ndarray, factor: float) -> np.ndarray:
-    """m + `factor` · (x − m), with m the mean of the image's grey: 0 is one even grey.
+    """m + `factor` · (x − m), with m the mean of the grey of (C, H, W): 0 is one even grey.
 
     >>> contrast(np.array([[[0.25, 0.75]]]), 0.5).tolist()
     [[[0.375, 0.625]]]
@@ -48,7 +48,7 @@ def contrast(image: np.ndarray, factor: float) -> np.ndarray:
 
 
 def saturation(image: np.ndarray, factor: float) -> np.ndarray:
-    """g + `factor` · (x − g), with g the grey of each pixel: 0 takes the colour out.
+    """g + `factor` · (x − g), with g the grey of each pixel of (C, H, W): 0 takes the colour out.
 
     >>> saturation(np.array([[[1.0]], [[0.0]], [[0.0]]]), 0.0).ravel().round(3)
     array([0.299, 0.299, 0.299])

@@ -51,7 +51,7 @@ class CenterCrop(Transform):
 
 
 class RandomCrop(Transform):
-    """A part of `size` from anywhere in the picture, each place equally likely.
+    """A part of `size`, (height, width), from anywhere in the picture, each place equally likely.
 
     >>> RandomCrop(2)(np.arange(9.0).reshape(1, 3, 3), rng=0)
     array([[[4., 5.], [7., 8.]]])

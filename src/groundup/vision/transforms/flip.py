@@ -9,7 +9,7 @@ from groundup.vision.transforms.transform import Transform, probability
 def flip(sample: Sample, direction: str = "horizontal") -> Sample:
     """Exchange left and right ("horizontal") or top and bottom ("vertical"): x becomes W − x.
 
-    Raises `ValueError` for another direction.
+    Shapes stay. Raises `ValueError` for another direction.
 
     >>> sample = Sample(np.arange(6.0).reshape(1, 2, 3), boxes=[[0.0, 0.0, 1.0, 2.0]])
     >>> flip(sample).image[0].tolist(), flip(sample).boxes.tolist()
@@ -25,7 +25,7 @@ def flip(sample: Sample, direction: str = "horizontal") -> Sample:
 
 
 class RandomFlip(Transform):
-    """`flip` with probability `p`.
+    """`flip` with probability `p`; shapes stay.
 
     >>> RandomFlip(p=1.0)(np.array([[[1.0, 2.0]]]))
     array([[[2., 1.]]])

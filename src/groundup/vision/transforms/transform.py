@@ -13,6 +13,12 @@ class Transform:
 
     Called with a `Sample` it returns one; called with an image (C, H, W) it returns an image. All
     randomness comes from `rng`: equal generators give equal results, and inputs are never changed.
+
+    >>> class Negative(Transform):
+    ...     def apply(self, sample, rng):
+    ...         return sample.replace(image=1 - sample.image)
+    >>> Negative()([[[0.0, 0.25]]])
+    array([[[1.  , 0.75]]])
     """
 
     def __call__(self, sample, rng: Rng = None):

@@ -1,0 +1,27 @@
+"""A file is written whole or not at all."""
+
+import pytest
+
+from groundup.files import write_atomically
+
+
+def test_a_new_file_takes_the_place_of_the_old(tmp_path):
+    path = tmp_path / "a.bin"
+    for content in (b"old", b"", b"new" * 1000):
+        write_atomically(path, content)
+        assert path.read_bytes() == content
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_missing_folder_is_an_error_and_makes_nothing(tmp_path):
+    with pytest.raises(FileNotFoundError):
+        write_atomically(tmp_path / "none" / "a.bin", b"new")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_cannot_be_written_leaves_the_old_file(tmp_path):
+    path = tmp_path / "a.bin"
+    path.write_bytes(b"old")
+    with pytest.raises(TypeError):
+        write_atomically(path, "a text, not bytes")
+    assert path.read_bytes() == b"old" and list(tmp_path.iterdir()) == [path]
