@@ -2,12 +2,17 @@
 
 import os
 
+import hypothesis
 import numpy as np
 import pytest
 
 os.environ.setdefault("MPLBACKEND", "Agg")             # before anything imports matplotlib
 
 import groundup as gu
+
+# A busy machine is no failure: nothing here is judged by its time.
+hypothesis.settings.register_profile("groundup", deadline=None)
+hypothesis.settings.load_profile("groundup")
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,8 @@
 """Names from elsewhere: the error names ours, every answer exists, and there are no aliases."""
 
 import re
+import sys
+from types import ModuleType
 
 import pytest
 
@@ -11,8 +13,8 @@ from groundup.hints import (
     OF_MODULES,
     OF_TENSORS,
     Instead,
+    answer,
     explain,
-    for_room,
     missing,
 )
 
@@ -84,7 +86,10 @@ def test_explain_leaves_what_is_there():
     assert Box().lid == 1 and not hasattr(Box(), "open")
 
 
-def test_a_room_that_answers():
-    assert str(missing("groundup.nn", "Linear")).startswith("groundup.nn has no 'Linear'")
-    with pytest.raises(AttributeError, match="has no 'nothing_like_it'"):
-        for_room("groundup.nn")("nothing_like_it")
+def test_a_room_that_answers(monkeypatch):
+    room = ModuleType("groundup.closet")
+    monkeypatch.setitem(sys.modules, "groundup.closet", room)
+    assert str(missing("groundup.closet", "Linear")).startswith("groundup.closet has no 'Linear'")
+    answer("groundup.closet")
+    with pytest.raises(AttributeError, match=r"groundup.closet has no 'nothing_like_it'"):
+        _ = room.nothing_like_it

@@ -4,7 +4,7 @@ There are no aliases: a name that groundup does not have raises `AttributeError`
 where the thing exists here the message says what it is called.
 """
 
-from collections.abc import Callable
+import sys
 from importlib import import_module
 from typing import Any, NoReturn
 
@@ -134,10 +134,13 @@ OF_MODULES = {
 }
 
 
-def for_room(room: str) -> Callable[[str], Any]:
-    """The `__getattr__` of a room: it is asked for what the room does not have.
+def answer(room: str) -> None:
+    """Let a room, a module of groundup, answer for names that it does not have.
 
-    >>> for_room("groundup.nn")("Linear")
+    Set from here, its `__getattr__` stays unseen by type checkers, which so go on finding mistakes.
+
+    >>> from groundup import nn                    # its last line is answer("groundup.nn")
+    >>> nn.Linear
     Traceback (most recent call last):
     AttributeError: groundup.nn has no 'Linear'; write nn.Dense(in_features, out_features).
     """
@@ -145,7 +148,7 @@ def for_room(room: str) -> Callable[[str], Any]:
     def __getattr__(name: str) -> NoReturn:
         raise missing(room, name)
 
-    return __getattr__
+    vars(sys.modules[room])["__getattr__"] = __getattr__
 
 
 def missing(room: str, name: str) -> AttributeError:

@@ -12,4 +12,4 @@ from groundup.data.windows import bucket_by_length, next_token_windows, windows
 __all__ = ["ArrayDataset", "DataError", "DataLoader", "Standardizer", "bucket_by_length",
            "datasets", "next_token_windows", "split", "standardize", "windows"]
 
-__getattr__ = _hints.for_room(__name__)
+_hints.answer(__name__)

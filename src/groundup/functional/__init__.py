@@ -66,4 +66,4 @@ from groundup.functional.softmax import log_softmax, softmax
 from groundup.functional.softplus import log_sigmoid, softplus
 from groundup.functional.unfold import fold, unfold
 
-__getattr__ = _hints.for_room(__name__)
+_hints.answer(__name__)

@@ -28,4 +28,4 @@ from groundup.losses.sequence import sequence_cross_entropy
 from groundup.losses.similarity import cosine_embedding, triplet_margin
 from groundup.losses.variational import elbo, gaussian_kl
 
-__getattr__ = _hints.for_room(__name__)
+_hints.answer(__name__)

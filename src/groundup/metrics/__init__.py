@@ -31,4 +31,4 @@ __all__ = [
     "roc_auc", "silhouette", "top_k_accuracy",
 ]
 
-__getattr__ = _hints.for_room(__name__)
+_hints.answer(__name__)

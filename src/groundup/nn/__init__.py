@@ -92,4 +92,4 @@ from groundup.nn.resample import Fold, PixelShuffle, PixelUnshuffle, Unfold, Ups
 from groundup.nn.transformer import Transformer, TransformerDecoder, TransformerEncoder
 from groundup.nn.transformer_layers import TransformerDecoderLayer, TransformerEncoderLayer
 
-__getattr__ = _hints.for_room(__name__)
+_hints.answer(__name__)

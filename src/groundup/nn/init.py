@@ -209,4 +209,4 @@ def _uniform(shape, rng, std):
     return uniform(shape, rng, low=-bound, high=bound)
 
 
-__getattr__ = _hints.for_room(__name__)
+_hints.answer(__name__)

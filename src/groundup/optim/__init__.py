@@ -43,4 +43,4 @@ __all__ = [
     "multi_step", "one_cycle", "polynomial", "sequential", "step", "warmup",
 ]
 
-__getattr__ = _hints.for_room(__name__)
+_hints.answer(__name__)

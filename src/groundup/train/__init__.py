@@ -15,4 +15,4 @@ __all__ = [
     "TerminateOnNaN", "Trainer",
 ]
 
-__getattr__ = _hints.for_room(__name__)
+_hints.answer(__name__)
