@@ -1,11 +1,13 @@
 """One function on both tapes: values and gradients, ours beside PyTorch's."""
 
 import numpy as np
-import pytest
 
 from groundup import Tensor
 
-torch = pytest.importorskip("torch", reason="parity tests need PyTorch: pip install torch==2.13.0")
+try:
+    import torch
+except ModuleNotFoundError:                # the tests that use this file then skip themselves
+    torch = None
 
 
 def ours(f, inputs, g):
