@@ -5,19 +5,17 @@ processes, that no library's thread pool disturbs another's. A rival's time is t
 blocks of a block's lower quartile; a ratio is the median over rounds of the ratios within a round.
 """
 
-import argparse
-import importlib.metadata
-import json
 import multiprocessing
 import os
-import platform
+import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass
-from pathlib import Path
 from statistics import median
 
-THREADS = "2"
 POOLS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
+PATIENCE = 180.0                           # seconds for a rival to load, compile and step once
+PAUSE = 0.03                               # between turns, until the last one's threads sleep
 
 
 @dataclass
@@ -30,43 +28,92 @@ class Result:
     def typical(self, rival: str) -> float:
         return median(self.seconds[rival])
 
+    def ratios(self, rival: str, to: str) -> list[float]:
+        return [a / b for a, b in zip(self.seconds[rival], self.seconds[to])]
+
     def ratio(self, rival: str, to: str) -> float:
-        return median(a / b for a, b in zip(self.seconds[rival], self.seconds[to]))
+        return median(self.ratios(rival, to))
 
 
 def race(rivals: dict, rounds: int = 9, block: float = 0.2) -> Result:
     """Time rivals in turns. Each is a module-level function that builds a step and returns it."""
-    context = multiprocessing.get_context("spawn")
     pipes, workers, absent = {}, [], {}
-    for name, build in rivals.items():
-        ours, theirs = context.Pipe()
-        worker = context.Process(target=_work, args=(build, theirs, block), daemon=True)
-        worker.start()
-        workers.append(worker)
-        problem = ours.recv()
-        if problem:
-            absent[name] = problem
-        else:
-            pipes[name] = ours
-    seconds: dict[str, list[float]] = {name: [] for name in pipes}
-    for _ in range(rounds):
-        for name, pipe in pipes.items():
-            pipe.send("go")
-            seconds[name].append(pipe.recv())
-    for worker in workers:
-        worker.terminate()
+    try:
+        for name, build in rivals.items():
+            worker, pipe = _start(_work, build, block)
+            workers.append(worker)
+            problem = _answer(pipe)
+            if problem:
+                absent[name] = problem
+                say(f"  {name}: {problem}")
+            else:
+                pipes[name] = pipe
+        seconds: dict[str, list[float]] = {name: [] for name in pipes}
+        for _ in range(rounds):
+            for name, pipe in pipes.items():
+                time.sleep(PAUSE)
+                pipe.send("go")
+                seconds[name].append(pipe.recv())
+    finally:
+        for worker in workers:
+            worker.kill()                  # at once: memory and threads are free for the next race
+            worker.join()
     return Result(seconds, absent)
 
 
-def _work(build, pipe, block):
+def apart(function, *arguments):
+    """function(*arguments) in a fresh process; where that fails, the reason, as text."""
+    worker, pipe = _start(_call, function, arguments)
     try:
+        problem, value = _answer(pipe), None
+        value = problem or pipe.recv()
+    finally:
+        worker.kill()
+        worker.join()
+    return value
+
+
+def say(line: str) -> None:
+    """A line of progress."""
+    print(line, file=sys.stderr, flush=True)
+
+
+def _start(target, *arguments):
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    worker = context.Process(target=target, args=(*arguments, theirs), daemon=True)
+    worker.start()
+    theirs.close()                         # so that a worker that dies ends the pipe
+    return worker, ours
+
+
+def _answer(pipe):
+    """What a worker says first: None, or why it cannot run."""
+    if not pipe.poll(PATIENCE):
+        return f"not ready within {PATIENCE:.0f} s"
+    try:
+        return pipe.recv()
+    except EOFError:
+        return "its process died"
+
+
+def _call(function, arguments, pipe):
+    _limit_cores()
+    value = _guarded(pipe, lambda: function(*arguments))
+    pipe.send(value)
+
+
+def _work(build, block, pipe):
+    _limit_cores()
+
+    def ready():
         step = build()
-        step()                             # first calls load, compile and allocate
-    except ModuleNotFoundError as missing:
-        pipe.send(f"{missing.name} is not installed")
-        return
-    pipe.send(None)
-    while pipe.recv():
+        for _ in range(3):                 # first calls load, compile and allocate
+            step()
+        return step
+
+    step = _guarded(pipe, ready)
+    while step and pipe.recv():
         times, end = [], time.perf_counter() + block
         while time.perf_counter() < end or len(times) < 3:
             start = time.perf_counter()
@@ -75,50 +122,22 @@ def _work(build, pipe, block):
         pipe.send(sorted(times)[len(times) // 4])
 
 
-def machine() -> dict:
-    """What the figures depend on: processor, threads, versions."""
-    cpu = platform.processor() or platform.machine()
-    info = Path("/proc/cpuinfo")
-    if info.exists():
-        names = [line for line in info.read_text().splitlines() if line.startswith("model name")]
-        cpu = names[0].partition(":")[2].strip() if names else cpu
-    packages = ("numpy", "torch", "autograd", "mygrad")
-    versions = {name: _version(name) for name in packages}
-    return {"cpu": cpu, "cores": os.cpu_count(), "threads": int(THREADS),
-            "python": platform.python_version(), "date": time.strftime("%Y-%m-%d")} | versions
-
-
-def _version(package):
+def _guarded(pipe, function):
+    """function(), having told whoever waits that it worked, or why it did not."""
     try:
-        return importlib.metadata.version(package)
-    except importlib.metadata.PackageNotFoundError:
-        return None
+        value = function()
+    except ModuleNotFoundError as missing:
+        pipe.send(f"{missing.name} is not installed")
+    except Exception as problem:           # a rival that fails is a row in the table, no crash
+        reason = (str(problem).strip().splitlines() or [""])[0]
+        pipe.send(f"{type(problem).__name__}: {reason}"[:120])
+    else:
+        pipe.send(None)
+        return value
 
 
-def start(description: str) -> argparse.Namespace:
-    """Read the options that all benchmarks share, and fix the number of threads."""
-    parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--rounds", type=int, default=9, help="turns of each rival (default 9)")
-    parser.add_argument("--json", type=Path, help="write the figures to this file as well")
-    for pool in POOLS:
-        os.environ[pool] = THREADS
-    return parser.parse_args()
-
-
-def report(title: str, rows: list[dict], options: argparse.Namespace) -> None:
-    """Print rows as a table that Markdown also reads, and write them as JSON where asked."""
-    here = machine()
-    print(f"\n{title}\n{here['cpu']}, {here['cores']} cores, {here['threads']} threads, "
-          + ", ".join(f"{name} {here[name]}" for name in ("python", "numpy", "torch", "autograd",
-                                                          "mygrad") if here[name]) + "\n")
-    columns = list(rows[0])
-    cells = [columns, *[[str(row[column]) for column in columns] for row in rows]]
-    widths = [max(map(len, column)) for column in zip(*cells)]
-    for i, row in enumerate(cells):
-        print("| " + " | ".join(cell.ljust(width) for cell, width in zip(row, widths)) + " |")
-        if i == 0:
-            print("|" + "|".join("-" * (width + 2) for width in widths) + "|")
-    if options.json:
-        options.json.parent.mkdir(parents=True, exist_ok=True)
-        options.json.write_text(json.dumps({"title": title, "machine": here, "rows": rows},
-                                           indent=1) + "\n")
+def _limit_cores():
+    """As many cores as threads, also for libraries that read no environment variable."""
+    threads = int(os.environ.get(POOLS[0], os.cpu_count()))
+    with suppress(AttributeError, OSError):                # not on every system
+        os.sched_setaffinity(0, set(sorted(os.sched_getaffinity(0))[:threads]))

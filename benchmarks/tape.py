@@ -1,15 +1,17 @@
 """What recording costs: microseconds per primitive, forward and backward, on four numbers.
 
-    python -m benchmarks.tape
-
 A chain of 1,000 primitives (x = x * w, then x = x + b) and a wide graph of 1,000 (500 products of
 leaves, added up in a tree), by hand in NumPy, here, and in PyTorch, HIPS autograd and MyGrad.
 """
 
 from functools import partial
 
-from benchmarks.race import race, report, start
+from benchmarks.race import race
 
+TITLE = "The tape: forward and backward on four float32 numbers"
+NOTE = """\
+A chain of 1,000 primitives (x = x * w, then x = x + b), and a wide graph of 1,000: 500 products of
+leaves, added up in a tree. "NumPy by hand" is the arithmetic without any recording."""
 PRIMITIVES = 1000
 HALF = PRIMITIVES // 2
 
@@ -119,22 +121,16 @@ RIVALS = {"NumPy by hand": by_hand, "groundup": groundup, "PyTorch eager": torch
           "HIPS autograd": hips, "MyGrad": mygrad}
 
 
-def main():
-    options = start(__doc__)
-    rows = []
-    for graph in ("chain", "wide"):
-        result = race({name: partial(build, graph) for name, build in RIVALS.items()},
-                      options.rounds)
-        for name in RIVALS:
-            if name in result.absent:
-                rows.append({"graph": graph, "rival": name, "µs per primitive": "–",
-                             "groundup / rival": result.absent[name]})
-            else:
-                rows.append({"graph": graph, "rival": name,
-                             "µs per primitive": f"{result.typical(name) / PRIMITIVES * 1e6:.2f}",
-                             "groundup / rival": f"{result.ratio('groundup', name):.3f}"})
-    report("Tape: forward and backward on four float32 numbers", rows, options)
+def rows(options) -> tuple[list[dict], str]:
+    return [row for graph in ("chain", "wide") for row in ranked(graph, options)], NOTE
 
 
-if __name__ == "__main__":
-    main()
+def ranked(graph: str, options) -> list[dict]:
+    result = race({name: partial(build, graph) for name, build in RIVALS.items()},
+                  options.rounds, options.block)
+    return [{"graph": graph, "rival": name,
+             "µs per primitive": result.typical(name) / PRIMITIVES * 1e6
+             if name in result.seconds else result.absent[name],
+             "groundup's time of it": result.ratio("groundup", name)
+             if name in result.seconds else None}
+            for name in RIVALS]

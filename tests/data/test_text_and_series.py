@@ -46,7 +46,7 @@ def test_texts_are_read_plain_or_gzipped(own):
 
 @pytest.mark.parametrize(("name", "data"), [
     ("input.txt", b"\xff"), ("input.txt.gz", b"no gzip"),
-    ("input.txt.gz", gzip.compress(b"a" * 999)[:-9]), ("other", b"")])
+    ("input.txt.gz", gzip.compress(b"a" * 999, mtime=0)[:-9]), ("other", b"")])
 def test_damaged_or_missing_text_is_refused(own, name, data):
     (own / "tinyshakespeare" / name).write_bytes(data)
     with pytest.raises(DataError, match=r"input\.txt.* cannot be read as text"):

@@ -26,6 +26,7 @@ from groundup.functional.blocks import add_part, blocks, part
 from groundup.functional.dropout import check_share
 from groundup.functional.masked_softmax import masked_softmax
 from groundup.functional.rows import total
+from groundup.kernels import twin
 
 
 class How(NamedTuple):
@@ -63,6 +64,7 @@ def _later(start, stop, keys, offset):
     return np.arange(keys) > np.arange(start, stop)[:, None] + offset
 
 
+@twin
 def forward(q, k, v, mask, how):
     lead = np.broadcast_shapes(q.shape[:-2], k.shape[:-2], v.shape[:-2])
     rows, keys = q.shape[-2], k.shape[-2]
@@ -84,6 +86,7 @@ def forward(q, k, v, mask, how):
     return y, (q, k, v, mask, y, L, how)
 
 
+@twin
 def backward(state, g):                    # g (..., T, dv)
     q, k, v, mask, y, L, how = state
     dq, dk, dv = np.zeros_like(q), np.zeros_like(k), np.zeros_like(v)

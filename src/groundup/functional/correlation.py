@@ -21,6 +21,7 @@ import numpy as np
 
 from groundup.backend import xp
 from groundup.functional.window import gather, scatter
+from groundup.kernels import twin
 
 BUFFER = 2**21     # bytes of columns at a time: few enough to stay in the cache until multiplied
 
@@ -40,6 +41,7 @@ def correlate(image, kernel, places, window, groups):
     return y
 
 
+@twin
 def spread(map, kernel, size, window, groups):
     """image[c, place·stride + tap·dilation] += kernel[o, c, tap] · map[o, place], for all of them.
 

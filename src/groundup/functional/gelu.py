@@ -13,6 +13,7 @@ from groundup.functional.erf import erfc, erfc_forward
 from groundup.functional.floats import floats
 from groundup.functional.sigmoid import sigmoid_forward, sigmoid_reference
 from groundup.functional.softplus import softplus_reference
+from groundup.kernels import twin
 
 FAR = 1000.0                               # here each squash is 0 or 1 and flat, in float64 too
 
@@ -27,12 +28,14 @@ def _times(x, squash):
 # ---- GELU: x times the chance that a standard normal number is below x ----------------------
 
 
+@twin
 def gelu_forward(x):
     chance = erfc_forward(x * -math.sqrt(0.5))
     chance *= 0.5
     return _times(x, chance), (x, chance)
 
 
+@twin
 def gelu_backward(state, g):
     x, chance = state
     x = x.clip(-FAR, FAR)
@@ -57,6 +60,7 @@ _gelu = fused(gelu_forward, gelu_backward, gelu_reference, name="gelu")
 A, B = 2 * math.sqrt(2 / math.pi), 0.044715
 
 
+@twin
 def gelu_tanh_forward(x):
     held = x.clip(-FAR, FAR)
     u = held * held
@@ -68,6 +72,7 @@ def gelu_tanh_forward(x):
     return _times(x, chance), (held, chance)
 
 
+@twin
 def gelu_tanh_backward(state, g):
     x, chance = state
     slope = x * x

@@ -17,6 +17,7 @@ from math import prod
 import numpy as np
 
 from groundup.autograd import Tensor, fused
+from groundup.kernels import twin
 
 
 def sum_over(axes, a, b=None):
@@ -48,6 +49,7 @@ def repeats(shape, like):
     return (*range(lead), *(lead + i for i, n in enumerate(shape) if n == 1))
 
 
+@twin
 def forward(x, w, b, axes, eps, observe=None):
     # w and b are repeated to the shape of x, or None; `observe` is told the mean and variance
     mean = mean_over(axes, x)
@@ -64,6 +66,7 @@ def forward(x, w, b, axes, eps, observe=None):
     return y, (x_hat, scale, w, b, axes)
 
 
+@twin
 def backward(state, g):
     x_hat, scale, w, b, axes = state
 

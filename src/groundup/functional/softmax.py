@@ -9,10 +9,12 @@ import numpy as np
 from groundup.autograd import Tensor, fused, logsumexp
 from groundup.functional.floats import floats
 from groundup.functional.rows import largest, total
+from groundup.kernels import twin
 
 # ---- softmax --------------------------------------------------------------------------------
 
 
+@twin
 def softmax_forward(x, axis):
     y = x - largest(x, axis)
     np.exp(y, out=y)
@@ -20,6 +22,7 @@ def softmax_forward(x, axis):
     return y, (y, axis)
 
 
+@twin
 def softmax_backward(state, g):            # more of one share is less of the others
     y, axis = state
     blame = g * y
@@ -51,12 +54,14 @@ def softmax(x, axis: int = -1) -> Tensor:
 # ---- log-softmax ----------------------------------------------------------------------------
 
 
+@twin
 def log_softmax_forward(x, axis):
     y = x - largest(x, axis)
     y -= np.log(total(np.exp(y), axis))
     return y, (y, axis)
 
 
+@twin
 def log_softmax_backward(state, g):
     y, axis = state
     blame = np.exp(y)
