@@ -55,9 +55,11 @@ def race(rivals: dict, rounds: int = 9, block: float = 0.2) -> Result:
                 pipe.send("go")
                 seconds[name].append(pipe.recv())
     finally:
+        for pipe in pipes.values():
+            with suppress(OSError):        # it may have died
+                pipe.send(None)
         for worker in workers:
-            worker.kill()                  # at once: memory and threads are free for the next race
-            worker.join()
+            _end(worker)
     return Result(seconds, absent)
 
 
@@ -68,8 +70,7 @@ def apart(function, *arguments):
         problem, value = _answer(pipe), None
         value = problem or pipe.recv()
     finally:
-        worker.kill()
-        worker.join()
+        _end(worker)
     return value
 
 
@@ -85,6 +86,13 @@ def _start(target, *arguments):
     worker.start()
     theirs.close()                         # so that a worker that dies ends the pipe
     return worker, ours
+
+
+def _end(worker):
+    """Wait for a worker that is done; kill one that is stuck. Its memory is free afterwards."""
+    worker.join(5)
+    worker.kill()
+    worker.join()
 
 
 def _answer(pipe):

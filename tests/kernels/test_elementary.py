@@ -1,0 +1,61 @@
+"""The float32 functions of compiled kernels against float64: few units in the last place."""
+
+import math
+
+import numpy as np
+import pytest
+
+numba = pytest.importorskip("numba", reason="kernels need Numba: pip install 'groundup[speed]'")
+
+from groundup.kernels import elementary, reductions  # noqa: E402  (after the check for Numba)
+
+F = np.float32
+
+
+def mapped(function):
+    @numba.njit(error_model="numpy")
+    def over(x):
+        y = np.empty_like(x)
+        for i in range(x.size):
+            y[i] = function(x[i])
+        return y
+
+    return over
+
+
+# The relative error of the chance in its tail is that of rounding x²/2 to float32.
+REFERENCES = {
+    "exp": (np.exp, (-86, 88), 2e-7),
+    "sigmoid": (lambda x: 1 / (1 + np.exp(-x)), (-86, 88), 3e-7),
+    "tanh": (np.tanh, (-20, 20), 2e-7),
+    "normal_cdf": (lambda x: [math.erfc(-t * math.sqrt(0.5)) / 2 for t in x], (-3, 20), 1.5e-6),
+}
+
+
+@pytest.mark.parametrize("name", REFERENCES)
+def test_relative_error(name):
+    reference, (low, high), bound = REFERENCES[name]
+    function = mapped(getattr(elementary, name))
+    for x in (np.linspace(low, high, 40_000, dtype=F), np.geomspace(1e-30, 1, 10_001, dtype=F),
+              -np.geomspace(1e-30, 1, 10_001, dtype=F)):
+        exact = np.asarray(reference(x.astype(np.float64)))
+        assert np.abs(function(x) / exact - 1).max() < bound
+
+
+@pytest.mark.parametrize("name, at_infinities", [("exp", [0, np.inf]), ("sigmoid", [0, 1]),
+                                                 ("tanh", [-1, 1]), ("normal_cdf", [0, 1])])
+def test_infinities_and_nan(name, at_infinities):
+    y = mapped(getattr(elementary, name))(np.array([-np.inf, np.inf, np.nan, -1e30, 1e30], F))
+    np.testing.assert_array_equal(y, [*at_infinities, np.nan, *at_infinities])
+
+
+def test_exp_makes_no_denormals():
+    y = mapped(elementary.exp)(np.linspace(-110, -80, 10_001, dtype=F))
+    assert not np.any((y > 0) & (y < np.finfo(F).tiny))
+
+
+def test_largest_is_that_of_numpy(rng):
+    largest = numba.njit(lambda x: reductions.largest(x))
+    for x in (rng.normal(size=37).astype(F), -rng.random(5).astype(F), np.array([-np.inf] * 3, F),
+              np.array([0.0, -0.0], F), np.array([1, np.nan, np.inf], F), np.array([-3e38], F)):
+        np.testing.assert_array_equal(largest(x), x.max())
