@@ -24,8 +24,9 @@ def _same_mode_after():
 
 def run(script, **environment):
     """Run a script in a fresh interpreter; what it printed, and what it complained about."""
+    clean = {name: value for name, value in os.environ.items() if name != "GROUNDUP_KERNELS"}
     result = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True,
-                            env={**os.environ, **environment})
+                            env=clean | environment)
     return result.stdout.strip(), result.stderr.strip()
 
 
