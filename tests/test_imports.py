@@ -27,7 +27,7 @@ MAY_IMPORT = {
     "losses": CORE,
     "regularizers": CORE,
     "nn": CORE,
-    "optim": {"backend"},
+    "optim": {"backend", "kernels"},
     "data": {"backend"},
     "metrics": {"backend"},
     "vision": {"backend", "data", "metrics"},

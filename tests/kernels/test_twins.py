@@ -22,18 +22,20 @@ seeds = st.integers(0, 2**32 - 1)
 sizes = st.lists(st.integers(1, 40), min_size=1, max_size=3)
 
 
-def twins(place, *names):
+def twins(place, *names, room="functional"):
     """Pairs (compiled, definition) of the functions of this name in `functional/place.py`."""
-    compiled, plain = load(place), import_module(f"groundup.functional.{place}")
+    compiled, plain = load(place), import_module(f"groundup.{room}.{place}")
     return [(getattr(compiled, name), getattr(plain, name).__wrapped__) for name in names]
 
 
 @pytest.fixture(autouse=True, scope="module")
 def any_size():
     with pytest.MonkeyPatch.context() as patch:
-        for place in ("softmax", "gelu", "normalize", "attention", "correlation"):
+        for place in ("softmax", "gelu", "normalize", "attention", "correlation",
+                      "cross_entropy"):
             patch.setattr(load(place), "SMALLEST", 0)
-        patch.setattr(load("softmax"), "NARROW", 0)
+        for place in ("softmax", "cross_entropy"):
+            patch.setattr(load(place), "NARROW", 0)
         patch.setattr("groundup.kernels.threads.GRAIN", 1.0)     # threads even for tiny arrays
         yield
 
@@ -149,6 +151,37 @@ def test_blame_of_images_too_large_for_the_cache():
     W, g = normal(0, 4, 40, 3, 3), normal(1, 2, 4, 60, 30)
     (spread, plain), = twins("correlation", "spread")
     assert_same([spread(g, W, (60, 30), window, 1)], [plain(g, W, (60, 30), window, 1)], 1e-5)
+
+
+@few
+@given(rows=st.integers(1, 40), classes=st.integers(1, 40), seed=seeds, summed=st.booleans(),
+       weighted=st.booleans())
+def test_cross_entropy(rows, classes, seed, summed, weighted):
+    (forward, plain), (backward, plain_backward) = twins("cross_entropy", "forward", "backward",
+                                                         room="losses")
+    rng = np.random.default_rng(seed)
+    labels, x = rng.integers(0, classes, rows), normal(seed, rows, classes, scale=5)
+    share = rng.random(rows, F) if weighted else 1 / rows
+    (y, state), (y_plain, state_plain) = (f(x, labels, share, summed) for f in (forward, plain))
+    assert_same((np.asarray(y), *state[:3]), (np.asarray(y_plain), *state_plain[:3]), 1e-5)
+    g = F(2.0) if summed else normal(seed + 1, rows)
+    assert_same(backward(state_plain, g), plain_backward(state_plain, g), 1e-5)
+
+
+@few
+@given(size=st.integers(1, 3000), t=st.integers(1, 100), seed=seeds,
+       weight_decay=st.sampled_from([0.0, 0.1]))
+def test_adam(size, t, seed, weight_decay):
+    from groundup.optim.adam import Adam
+
+    results = []
+    for update in (load("adam").update, Adam.update.__wrapped__):
+        p, g, m = (normal(seed + i, size) for i in range(3))
+        v = np.abs(normal(seed + 3, size)) + F(1e-3)
+        assert update(None, p, g, {"m": m, "v": v, "t": t}, 1e-2, (0.9, 0.999), 1e-8,
+                      weight_decay, False) is None
+        results.append((p, m, v))
+    assert_same(*results)
 
 
 def test_twins_decline_what_they_do_not_know():

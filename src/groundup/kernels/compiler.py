@@ -21,8 +21,11 @@ def compiled(signature: str, fast=FAST):
     def decorate(function):
         if numba is None:
             return function
-        kernel = numba.njit(cache=True, error_model="numpy", nogil=True, fastmath=set(fast))(
-            function)
+        options = {"error_model": "numpy", "nogil": True, "fastmath": set(fast)}
+        try:
+            kernel = numba.njit(cache=True, **options)(function)
+        except RuntimeError:               # neither this folder nor the user's can be written to
+            kernel = numba.njit(**options)(function)
 
         def prepare():
             if not kernel.signatures:

@@ -9,11 +9,13 @@ import numpy as np
 from groundup.kernels.arrays import fits
 from groundup.kernels.compiler import compiled
 from groundup.kernels.reductions import dot, total
-from groundup.kernels.threads import get_num_threads, spread
+from groundup.kernels.threads import spread
 
 F = np.float32
 SMALLEST = 2048                            # below this many numbers NumPy is as quick
 COST = 0.5                                 # nanoseconds a number
+PARTS = 8                                  # of the sums over rows, whatever the number of threads
+LONGEST = 512                              # rows in one sum of float32, which lose digits if many
 
 # ---- over the last axes: x (rows, features), w and b (features,) -----------------------------
 
@@ -36,7 +38,7 @@ def _rows(x, w, b, eps, y, x_hat, mean, variance, scale, start, stop):
 
 @compiled("void(f4[:,::1], f4[::1], f4[::1], f4[:,::1], f4[:,::1], f4[:,::1], f4[:,::1], i8, i8)")
 def _rows_back(x_hat, scale, w, g, dx, dw, db, start, stop):
-    # dw and db have a row for each part of the work, in float64 after every block of rows
+    # dw and db have a row for each part of the rows of g, since several threads cannot share one
     for part in range(start, stop):
         gain, shift = dw[part], db[part]
         gain[:], shift[:] = F(0.0), F(0.0)
@@ -131,7 +133,7 @@ def backward(state, g):
         known = (x_hat.reshape(shape), scale.reshape(-1), _flat(w, shape[1], 1), g.reshape(shape),
                  dx.reshape(shape))
         if len(shape) == 2:
-            parts = max(get_num_threads(), len(known[3]) // 512)
+            parts = max(PARTS, len(known[3]) // LONGEST)
             dw, db = (np.empty((parts, shape[1]), g.dtype) for _ in range(2))
             spread(_rows_back, parts, g.size * COST, *known, dw, db)
             return dx, dw.sum(axis=0), db.sum(axis=0)

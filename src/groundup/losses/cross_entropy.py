@@ -11,12 +11,14 @@ from groundup.autograd import Tensor, fused, logsumexp
 from groundup.functional.floats import floats
 from groundup.functional.rows import largest, total
 from groundup.functional.softmax import log_softmax_forward
+from groundup.kernels import twin
 from groundup.losses.inputs import check_probabilities, check_reduction, matching
 from groundup.losses.labels import as_labels, as_rows, as_weight, shape_of_labels, shares
 
 # ---- one true class a row -------------------------------------------------------------------
 
 
+@twin
 def forward(x, labels, share, summed):     # x (N, C) · labels (N,) · share (N,) or one number
     e = np.subtract(x, largest(x), order="C")
     true = labels + np.arange(0, e.size, e.shape[1])    # where the true classes lie in e, flat
@@ -28,6 +30,7 @@ def forward(x, labels, share, summed):     # x (N, C) · labels (N,) · share (N
     return (losses.sum() if summed else losses), (e, whole, true, share)
 
 
+@twin
 def backward(state, g):                    # g () or (N,)
     e, whole, true, share = state
     blame = np.asarray(g * share)

@@ -5,6 +5,7 @@ from math import sqrt
 
 import numpy as np
 
+from groundup.kernels import twin
 from groundup.optim.groups import Rate
 from groundup.optim.optimizer import Optimizer
 
@@ -37,6 +38,7 @@ class Adam(Optimizer):
     def slots(self, group):
         return ("m", "v", "v_max") if group["amsgrad"] else ("m", "v")
 
+    @twin
     def update(self, p, g, state, lr, betas, eps, weight_decay, amsgrad):
         if weight_decay:
             g = g + weight_decay * p
