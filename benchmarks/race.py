@@ -15,6 +15,8 @@ from statistics import median
 
 POOLS = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 PATIENCE = 180.0                           # seconds for a rival to load, compile and step once
+# Kernels of another processor, chosen by whoever set up the machine, would measure that choice.
+os.environ.pop("OPENBLAS_CORETYPE", None)
 PAUSE = 0.03                               # between turns, until the last one's threads sleep
 
 
