@@ -2,6 +2,7 @@
 
 import os
 from functools import partial
+from math import isnan
 
 import numpy as np
 
@@ -16,8 +17,9 @@ Times are milliseconds. "PyTorch" is the fastest of its variants, which is named
 groundup's time over it, below 1 where groundup is faster, and `rounds` the range of that ratio over
 the rounds. `of peak` is the share of what a product of two matrices reaches, NumPy's or
 PyTorch's, in the same race (GFLOP/s, 1024×1024 in float32), that groundup / PyTorch reach, by the
-operations of the matrix products alone. `error` is the largest error of a float32 gradient,
-groundup / PyTorch, relative to the largest entry, judged by PyTorch in float64."""
+operations of the matrix products alone; a convolution may be faster still. `error` is the largest
+error of a float32 gradient, groundup / PyTorch, relative to the largest entry, judged by PyTorch in
+float64. A rival that a workload cannot be given to, or that has no such variant, is a dash."""
 SIZE = 1024                                # of the matrices whose product is the measure
 COLUMNS = {"eager": "eager", "fused": "fused", "channels_last": "channels last",
            "compile": "compiled", "JAX": "JAX", "scikit-learn": "scikit-learn",
@@ -43,8 +45,8 @@ def row(name: str, work: Workload, options) -> dict:
     line |= beside_torch(result, best_torch(result))
     line |= {column: time_of(result, label) for label, column in COLUMNS.items()}
     line["of peak"] = shares(result, flops(work))
-    line["error"] = " / ".join(f"{errors[p]:.0e}" if isinstance(errors.get(p), float) else "–"
-                               for p in (OURS, "torch"))
+    line["error"] = " / ".join("–" if isinstance(errors[p], str) or isnan(errors[p])
+                               else f"{errors[p]:.0e}" for p in (OURS, "torch"))
     say(f"  groundup {line['groundup']:.3g} ms, PyTorch {line['PyTorch']}, ratio {line['ratio']}")
     return line
 

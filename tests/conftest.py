@@ -1,5 +1,6 @@
 """What every test stands on: a figure engine without windows, a fixed seed, the default dtype."""
 
+import gc
 import os
 
 import hypothesis
@@ -28,3 +29,26 @@ def _same_start():
 def rng():
     """A generator for the test's own numbers, apart from the one that groundup draws from."""
     return np.random.default_rng(0)
+
+
+@pytest.fixture
+def leftovers():
+    """Run a function with the garbage collector off; what of groundup it would have had to find.
+
+    Other threads of the test runner leave garbage of their own at any time, which does not count.
+    """
+    def run(function):
+        gc.collect()
+        gc.disable()
+        try:
+            function()
+            gc.set_debug(gc.DEBUG_SAVEALL)
+            gc.collect()
+            return [type(o).__name__ for o in gc.garbage
+                    if type(o).__module__.startswith("groundup")]
+        finally:
+            gc.set_debug(0)
+            gc.garbage.clear()
+            gc.enable()
+
+    return run
