@@ -11,8 +11,8 @@ import groundup
 
 HOME = Path(groundup.__file__).parent
 
-# What each room may import. optim, data and metrics stand on the backend alone; learn and cli may
-# use everything; nothing else may use learn, cli or viz.
+# What each room may import. data and metrics stand on the backend alone, optim on the kernels too;
+# learn and cli may use everything; nothing else may use learn, cli or viz.
 CORE = {"backend", "kernels", "autograd", "functional"}
 LAYERS = CORE | {"nn", "losses", "regularizers"}
 TOOLS = {"files", "optim", "data", "metrics", "vision", "text", "io"}
