@@ -42,6 +42,14 @@ def test_relative_error(name):
         assert np.abs(function(x) / exact - 1).max() < bound
 
 
+def test_log_of_normal_numbers_and_nan():
+    x = np.concatenate([np.geomspace(1.2e-38, 3e38, 40_000, dtype=F),
+                        np.linspace(0.5, 2, 9_001, dtype=F)])
+    exact = np.log(x.astype(np.float64))
+    assert np.all(np.abs(mapped(elementary.log)(x) - exact) <= 1e-7 * np.abs(exact) + 1e-9)
+    assert np.isnan(mapped(elementary.log)(np.array([np.nan], F)))
+
+
 @pytest.mark.parametrize("name, at_infinities", [("exp", [0, np.inf]), ("sigmoid", [0, 1]),
                                                  ("tanh", [-1, 1]), ("normal_cdf", [0, 1])])
 def test_infinities_and_nan(name, at_infinities):

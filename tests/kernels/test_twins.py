@@ -17,6 +17,7 @@ from groundup.functional.window import make_window
 from groundup.kernels.dispatch import load
 
 F = np.float32
+dense = import_module("groundup.functional.dense")        # the file; the package has the function
 few = settings(max_examples=25, deadline=None)
 seeds = st.integers(0, 2**32 - 1)
 sizes = st.lists(st.integers(1, 40), min_size=1, max_size=3)
@@ -31,11 +32,9 @@ def twins(place, *names, room="functional"):
 @pytest.fixture(autouse=True, scope="module")
 def any_size():
     with pytest.MonkeyPatch.context() as patch:
-        for place in ("softmax", "gelu", "normalize", "attention", "correlation",
-                      "cross_entropy"):
+        for place in ("softmax", "gelu", "normalize", "attention", "correlation"):
             patch.setattr(load(place), "SMALLEST", 0)
-        for place in ("softmax", "cross_entropy"):
-            patch.setattr(load(place), "NARROW", 0)
+        patch.setattr(load("softmax"), "NARROW", 0)
         patch.setattr("groundup.kernels.threads.GRAIN", 1.0)     # threads even for tiny arrays
         yield
 
@@ -86,9 +85,9 @@ def test_gelu(name, shape, seed, scale):
     (forward, plain), (backward, plain_backward) = twins("gelu", f"{name}_forward",
                                                          f"{name}_backward")
     x, g = normal(seed, *shape, scale=scale), normal(seed + 1, *shape)
-    (y, state), (y_plain, state_plain) = forward(x), plain(x)
-    assert_same((y, *state), (y_plain, *state_plain))
-    assert_same(backward(state_plain, g), plain_backward(state_plain, g))
+    (y, state), (y_plain, _) = forward(x), plain(x)
+    assert_same((y,), (y_plain,))
+    assert_same(backward(state, g), plain_backward(state, g))
 
 
 def test_gelu_far_out():
@@ -168,6 +167,39 @@ def test_cross_entropy(rows, classes, seed, summed, weighted):
     assert_same(backward(state_plain, g), plain_backward(state_plain, g), 1e-5)
 
 
+def test_cross_entropy_of_broken_rows():
+    (forward, plain), = twins("cross_entropy", "forward", room="losses")
+    for width in (4, 40):                  # narrow and wide
+        x = np.zeros((4, width), F)
+        x[:, :3] = [[-np.inf, 0, 1], [np.nan, 0, 1], [0, np.nan, 1], [1e38, 0, -1e38]]
+        labels = np.array([1, 2, 1, 2])
+        ours, theirs = (f(x, labels, 1.0, False)[0] for f in (forward, plain))
+        np.testing.assert_allclose(ours, theirs, rtol=1e-6)
+
+
+@few
+@given(shape=sizes, outputs=st.integers(1, 40), seed=seeds)
+def test_dense(shape, outputs, seed):
+    x, W, b = normal(seed, 2, *shape), normal(seed, shape[-1], outputs), normal(seed, outputs)
+    (y, state), (y_plain, state_plain) = load("dense").forward(x, W, b), dense.forward(x, W, b)
+    assert_same((y, *state), (y_plain, *state_plain), 1e-5)
+
+
+@few
+@given(shape=sizes, outputs=st.integers(1, 40), seed=seeds, bias=st.booleans(),
+       large=st.sampled_from([0, 1 << 18]))
+def test_dense_relu(shape, outputs, seed, bias, large):
+    (forward, plain), (backward, plain_backward) = twins("dense_relu", "forward", "backward")
+    x, W = normal(seed, 2, *shape), normal(seed + 1, shape[-1], outputs)
+    b = normal(seed + 2, outputs) if bias else None
+    (y, state), (y_plain, state_plain) = forward(x, W, b), plain(x, W, b)
+    assert_same((y, *state), (y_plain, *state_plain), 1e-5)
+    g = normal(seed + 3, *y.shape)
+    with pytest.MonkeyPatch.context() as patch:            # sums in several parts, or in one
+        patch.setattr(load("dense_relu"), "LARGE", large)
+        assert_same(called(backward(state_plain, g)), called(plain_backward(state_plain, g)), 1e-5)
+
+
 @few
 @given(size=st.integers(1, 3000), t=st.integers(1, 100), seed=seeds,
        weight_decay=st.sampled_from([0.0, 0.1]))
@@ -197,6 +229,10 @@ def test_twins_decline_what_they_do_not_know():
     q = np.ones((4, 4), F)
     assert load("attention").forward(q, q, q, mask, How(1.0)) is NotImplemented
     assert load("attention").forward(q, q, q, None, How(1.0, p=0.1)) is NotImplemented
+    for place in ("dense", "dense_relu"):
+        assert load(place).forward(wide, wide, wide[0]) is NotImplemented
+        assert load(place).forward(q[0], q, q[0]) is NotImplemented
+    assert load("dense").forward(q, q, None) is NotImplemented
     fixed = np.ones((4, 4), F)
     fixed.flags.writeable = False
     assert gelu.gelu_forward(fixed) is NotImplemented

@@ -12,7 +12,7 @@ from functools import partial, wraps
 
 import numpy as np
 
-from groundup.autograd.tape import record, recording
+from groundup.autograd.tape import listeners, record, recording
 from groundup.autograd.tensor import Tensor, as_array, wrap
 from groundup.backend import default_dtype, xp
 
@@ -93,7 +93,7 @@ def fused(forward, backward, reference, name=None):
         return [d if callable(d) else partial(_given, d) for d in backward(state, g)]
 
     name = name or reference.__name__
-    operation = _general(Rule(name, forward, backward=pulls, reference=reference))
+    operation = _layer(Rule(name, forward, backward=pulls, reference=reference))
     operation.reference = reference
     return wraps(reference)(operation) if reference.__name__ == name else operation
 
@@ -126,7 +126,7 @@ def _binary(rule):
         try:
             a, b = x.data, y.data
             left, right = x.node, y.node
-            if a.dtype is not b.dtype or a.shape != b.shape:
+            if a.dtype is not b.dtype or a.shape != b.shape or listeners:
                 return apply(rule, (x, y))
         except AttributeError:             # an operand that is no tensor
             return apply(rule, (x, y))
@@ -134,6 +134,39 @@ def _binary(rule):
         if (left is None and right is None) or not recording.get():
             return wrap(z)
         return record(rule, z, (left, right), (a, b) if keeps_inputs else keep(z, (a, b)))
+
+    return _named(operation, rule)
+
+
+def _layer(rule):
+    """The short way for a fused operation: tensors of one dtype. All else goes to `apply`."""
+    forward = rule.forward
+
+    def operation(*inputs, **options):
+        if listeners:
+            return apply(rule, inputs, options)
+        dtype, needed, arrays, edges = None, False, [], []
+        for x in inputs:
+            a = edge = None
+            if x is not None:
+                if not isinstance(x, Tensor):
+                    return apply(rule, inputs, options)
+                a, edge = x.data, x.node
+                if a.dtype is not dtype:
+                    if dtype is not None:
+                        return apply(rule, inputs, options)
+                    dtype = a.dtype
+                if edge is not None:
+                    needed = True
+            arrays.append(a)
+            edges.append(edge)
+        try:
+            y, state = forward(*arrays, **options)
+        except ValueError:
+            return apply(rule, inputs, options)            # which says more
+        if not needed or not recording.get():
+            return wrap(y)
+        return record(rule, y, tuple(edges), (state, arrays), options)
 
     return _named(operation, rule)
 
@@ -168,9 +201,21 @@ def apply(rule, inputs, options=None):
     if rule.vjp is None:
         y, state = y
     if not needed or not recording.get():
-        return wrap(y)
-    kept = rule.keep(y, tuple(arrays)) if rule.vjp is not None else (state, arrays)
-    return record(rule, y, tuple(edges), kept, options, stretched=rule.vjp is not None)
+        out = wrap(y)
+    else:
+        kept = rule.keep(y, tuple(arrays)) if rule.vjp is not None else (state, arrays)
+        out = record(rule, y, tuple(edges), kept, options, stretched=rule.vjp is not None)
+    for tell in listeners:
+        tell(rule, inputs, options or {}, out)
+    return out
+
+
+def step(ufunc, *operands):
+    """A test or a step of numbers, whose slope is 0 wherever it has one: it ends the tape."""
+    out = wrap(ufunc(*map(np.asarray, operands)))
+    for tell in listeners:
+        tell(Rule(ufunc.__name__, ufunc), operands, {}, out)
+    return out
 
 
 def _agree(arrays, rule):

@@ -13,6 +13,8 @@ from groundup.autograd.tape import Touched, clock, recording, refuse_changed
 from groundup.autograd.tensor import Tensor, as_array, wrap
 from groundup.backend import xp
 
+ORDER = attrgetter("order")
+
 
 def backward(output, gradient=None, retain=False):
     """Add the gradient of `output` to the leaves behind it; see `Tensor.backward`."""
@@ -55,7 +57,7 @@ def _seed(output, gradient):
                 "Reduce it first, with .sum() or .mean(), or say how much each entry counts: "
                 "pass a gradient of that shape."
             )
-        return xp.ones(output.shape, output.dtype)
+        return xp.array(1, output.dtype, ndmin=output.ndim)
     seed = xp.array(as_array(gradient), dtype=output.dtype)
     if seed.shape != output.shape:
         raise ValueError(f"The gradient has shape {seed.shape}, but the output {output.shape}.")
@@ -77,7 +79,8 @@ def _sweep(root, seed, targets=None, create=False, retain=False):
         _run(nodes, wanted, targets, found, create, retain)
         if targets is None:
             _own(leaves)
-        found.update((leaf, leaf.grad) for leaf in leaves)
+        else:
+            found.update((leaf, leaf.grad) for leaf in leaves)
     except BaseException:                  # if a rule fails, no half-summed gradient stays behind
         for node in nodes:
             node.grad = None
@@ -91,13 +94,14 @@ def _reachable(root, since=-1):
     """The operations behind `root` that are newer than `since`, newest first, and the leaves."""
     if root.rule is None:
         return [], [root]
-    seen, stack, leaves = {root}, [root], []
-    while stack:
-        for edge in stack.pop().edges:
+    seen, nodes, leaves = {root}, [root], []
+    for node in nodes:                     # they grow on the way
+        for edge in node.edges:
             if edge is not None and edge not in seen and edge.order > since:
                 seen.add(edge)
-                (leaves if edge.rule is None else stack).append(edge)
-    return sorted(seen.difference(leaves), key=attrgetter("order"), reverse=True), leaves
+                (leaves if edge.rule is None else nodes).append(edge)
+    nodes.sort(key=ORDER, reverse=True)
+    return nodes, leaves
 
 
 def _leading_to(targets, nodes):

@@ -18,6 +18,7 @@ clock = itertools.count().__next__         # inputs come before outputs: a large
 ndarray = xp.ndarray
 new = object.__new__                       # much faster than a call through __init__
 recording = ContextVar("recording", default=True)
+listeners: list = []                       # told of every operation: (rule, inputs, options, y)
 
 
 class Node:

@@ -235,7 +235,7 @@ class Tensor:
         return rules.compare(np.greater_equal, self, other)
 
     def __invert__(self) -> "Tensor":
-        return wrap(~self.data)
+        return rules.compare(np.invert, self)
 
     def __and__(self, other) -> "Tensor":
         return rules.compare(np.bitwise_and, self, other)

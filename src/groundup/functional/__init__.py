@@ -2,14 +2,15 @@
 
 From simple to hard; a file is named after what is in it:
 
-- layers of numbers: `dense.py`, `dropout.py`, `drop_path.py`, `alpha_dropout.py`
+- layers of numbers: `dense.py`, `dense_relu.py` (both in one), `dropout.py`, `drop_path.py`,
+  `alpha_dropout.py`
 - bends: `relu.py` (corners and knees), `hard.py` (straight pieces), `sigmoid.py` (squashes),
   `softplus.py`, `gelu.py` (smooth), `gated.py`; `softmax.py`, `masked_softmax.py`
 - images: `padding.py`, `window.py` (where a kernel stands), `correlation.py` (what it computes
-  there), `conv.py`, `conv_transpose.py`, `unfold.py`; `max_pool.py`, `avg_pool.py`,
-  `adaptive_pool.py`; `pixel_shuffle.py`, `resample.py`
-- normalization: `normalize.py` (what all share), `batch_norm.py`, `layer_norm.py`,
-  `group_norm.py`, `rms_norm.py`
+  there), `conv.py`, `conv_relu.py` (both in one), `conv_transpose.py`, `unfold.py`;
+  `max_pool.py`, `avg_pool.py`, `adaptive_pool.py`; `pixel_shuffle.py`, `resample.py`
+- normalization: `normalize.py` (what all share), `batch_norm.py`, `batch_norm_relu.py` (both in
+  one), `layer_norm.py`, `group_norm.py`, `rms_norm.py`
 - sequences: `embedding.py`, `embedding_bag.py`; `sequence.py` (lengths, and the way through time),
   `rnn.py`, `lstm.py`, `gru.py`
 - attention: `attention_inputs.py` (what it accepts), `attention.py`, `additive_attention.py`;

@@ -5,8 +5,10 @@ import numpy as np
 from groundup.autograd import Tensor, fused
 from groundup.functional.floats import floats
 from groundup.functional.normalize import normalize, per_channel, repeats, sum_over
+from groundup.kernels import twin
 
 
+@twin
 def forward(x, w, b, mean, variance, eps):
     """In use, mean and variance are constants, and batch norm is a scale and a shift."""
     scale = 1 / np.sqrt(variance + eps)
@@ -54,13 +56,26 @@ def batch_norm(x, running_mean=None, running_var=None, weight=None, bias=None, t
     >>> mean, var                          # a tenth of the way to 2, and from 1 to 2
     (array([0.2], dtype=float32), array([1.1], dtype=float32))
     """
+    if not training and running_mean is not None and running_var is not None:
+        x = floats(x)
+        w, b, mean, variance = per_channel("batch_norm", x, weight=weight, bias=bias,
+                                           running_mean=running_mean, running_var=running_var)
+        return _fixed(x, w, b, mean, variance, eps=eps)
+    x, w, b, observe = over_the_batch(x, running_mean, running_var, weight, bias, momentum,
+                                      training)
+    return normalize(x, w, b, (0, *range(2, x.ndim)), eps, observe)
+
+
+def over_the_batch(x, running_mean, running_var, weight, bias, momentum, training=True):
+    """x as a tensor, weight and bias as they broadcast to it, and what counts the statistics.
+
+    Raises `ValueError` as `batch_norm` does.
+    """
     x = floats(x)
-    w, b, mean, variance = per_channel("batch_norm", x, weight=weight, bias=bias,
-                                       running_mean=running_mean, running_var=running_var)
+    w, b, _, _ = per_channel("batch_norm", x, weight=weight, bias=bias,
+                             running_mean=running_mean, running_var=running_var)
     if (running_mean is None) != (running_var is None):
         raise ValueError("batch_norm needs running_mean and running_var, both or neither.")
-    if not training and mean is not None:
-        return _fixed(x, w, b, mean, variance, eps=eps)
     count = x.size // x.shape[1] if x.shape[1] else 0
     if training and count < 2:
         raise ValueError(
@@ -74,6 +89,4 @@ def batch_norm(x, running_mean=None, running_var=None, weight=None, bias=None, t
                              (running_var, batch_variance * (count / (count - 1)))):
             running += momentum * (new - running)
 
-    axes = (0, *range(2, x.ndim))
-    keeps_count = training and running_mean is not None
-    return normalize(x, w, b, axes, eps, observe if keeps_count else None)
+    return x, w, b, observe if training and running_mean is not None else None

@@ -2,9 +2,11 @@
 
 from groundup.autograd import Tensor, einsum, fused, pad
 from groundup.functional.correlation import correlate, spread, weigh
-from groundup.functional.window import Numbers, check_fit, check_images, make_window
+from groundup.functional.window import Numbers, Window, check_fit, check_images, make_window
+from groundup.kernels import twin
 
 
+@twin
 def forward(x, W, b, *, window, groups):   # x (N, C, *size) · W (O, C/groups, *kernel) · b (O,)
     y = correlate(x, W, window.places(x.shape[2:]), window, groups)
     if b is not None:
@@ -12,6 +14,7 @@ def forward(x, W, b, *, window, groups):   # x (N, C, *size) · W (O, C/groups, 
     return y, (x, W, window, groups)       # y (N, O, *places)
 
 
+@twin
 def backward(state, g):
     x, W, window, groups = state
     return (
@@ -90,6 +93,12 @@ def conv3d(x, weight, bias=None, stride: Numbers = 1, padding: Numbers | str = 0
 
 
 def _checked(name, axes, x, weight, bias, stride, padding, dilation, groups):
+    window = checked_window(name, axes, x, weight, bias, stride, padding, dilation, groups)
+    return _conv(x, weight, bias, window=window, groups=groups)
+
+
+def checked_window(name, axes, x, weight, bias, stride, padding, dilation, groups) -> Window:
+    """How the kernel moves over the images; raises where the arguments do not fit together."""
     size = check_images(name, x, axes)
     check_weight(name, weight, axes, groups, "(out_channels, in_channels/groups, *kernel)")
     window = make_window(name, axes, weight.shape[2:], stride, padding, dilation)
@@ -104,7 +113,7 @@ def _checked(name, axes, x, weight, bias, stride, padding, dilation, groups):
         )
     check_bias(name, bias, weight.shape[0])
     check_fit(name, window, size)
-    return _conv(x, weight, bias, window=window, groups=groups)
+    return window
 
 
 def check_weight(name, weight, axes, groups, layout) -> None:

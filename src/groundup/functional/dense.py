@@ -3,11 +3,12 @@
 from math import prod
 
 from groundup.autograd import Tensor, fused
-from groundup.functional.rows import over_rows
+from groundup.functional.rows import over_rows, times
+from groundup.kernels import twin
 
 
 def forward(x, W, b):                      # x (..., I) · W (I, O) · b (O,) or None
-    y = x @ W                              # y (..., O)
+    y = times(x, W)                        # y (..., O)
     if b is not None:
         y += b
     return y, (x, W)
@@ -17,8 +18,8 @@ def backward(state, g):                    # g (..., O): how the loss changes wi
     x, W = state
     rows, blame = x.reshape(-1, x.shape[-1]), g.reshape(-1, g.shape[-1])
     return (
-        lambda: g @ W.T,                   # (..., I)  blame of the inputs
-        lambda: rows.T @ blame,            # (I, O)    blame of the weights
+        lambda: times(g, W.T),             # (..., I)  blame of the inputs
+        lambda: times(rows.T, blame),      # (I, O)    blame of the weights
         lambda: over_rows(blame),          # (O,)      blame of the biases
     )
 
@@ -28,7 +29,7 @@ def reference(x, W, b):
     return y if b is None else y + b
 
 
-_dense = fused(forward, backward, reference, name="dense")
+_dense = fused(twin(forward), backward, reference, name="dense")
 
 
 def dense(x, weight, bias=None) -> Tensor:
@@ -40,20 +41,21 @@ def dense(x, weight, bias=None) -> Tensor:
     >>> dense(Tensor([[1.0, 2.0]]), Tensor([[1.0], [10.0]]), Tensor([0.5]))
     Tensor([[21.5]])
     """
-    return _dense(_fitting(x, weight), weight, bias)
+    return _dense(fitting(x, weight), weight, bias)
 
 
-def _fitting(x, weight):
+def fitting(x, weight):
     """x as a tensor, if its features fit the weight; whole numbers follow the weight's dtype."""
     x = x if isinstance(x, Tensor) else Tensor(x)
-    features = x.shape[-1] if x.ndim else 0
-    if features != weight.shape[0]:
+    a, expected = x.data, weight.data.shape[0]
+    features = a.shape[-1] if a.ndim else 0
+    if features != expected:
         raise ValueError(
             f"dense: x has {features} features (shape {x.shape}), the weight expects "
-            f"{weight.shape[0]} (shape {weight.shape}, that is (in_features, out_features))."
-            f"{_how_to_fit(x.shape, weight.shape[0])}"
+            f"{expected} (shape {weight.shape}, that is (in_features, out_features))."
+            f"{_how_to_fit(x.shape, expected)}"
         )
-    return x if x.dtype.kind == "f" else x.astype(weight.dtype)
+    return x if a.dtype.kind == "f" else x.astype(weight.dtype)
 
 
 def _how_to_fit(shape, expected):

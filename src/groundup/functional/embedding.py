@@ -4,8 +4,10 @@ import numpy as np
 
 from groundup.autograd import Tensor, fused
 from groundup.backend import xp
+from groundup.kernels import twin
 
 
+@twin
 def rows_added(shape, ids, rows):
     """A table of zeros to which each row was added at its id; a token met twice counts twice."""
     table = xp.zeros(shape, rows.dtype)

@@ -1,7 +1,8 @@
 """Smooth bends, x times a squash of x: GELU, SiLU and Mish (chapters 4 and 18).
 
 For large x they pass x on, for very negative x they give 0, and in between they dip below 0.
-With y = x S(x) the slope is S + x S', and each backward is that line.
+With y = x S(x) the slope is S + x S', and each backward is that line. GELU keeps x alone and
+computes S again: in a transformer S would be one of the largest arrays that wait for the way back.
 """
 
 import math
@@ -28,23 +29,26 @@ def _times(x, squash):
 # ---- GELU: x times the chance that a standard normal number is below x ----------------------
 
 
-@twin
-def gelu_forward(x):
+def _normal_cdf(x):
     chance = erfc_forward(x * -math.sqrt(0.5))
     chance *= 0.5
-    return _times(x, chance), (x, chance)
+    return chance
 
 
 @twin
-def gelu_backward(state, g):
-    x, chance = state
-    x = x.clip(-FAR, FAR)
-    slope = x * x
+def gelu_forward(x):
+    return _times(x, _normal_cdf(x)), x
+
+
+@twin
+def gelu_backward(x, g):
+    held = x.clip(-FAR, FAR)
+    slope = held * held
     slope *= -0.5
     slope = np.exp(slope)
-    slope *= x
+    slope *= held
     slope *= 1 / math.sqrt(2 * math.pi)    # x times the normal density
-    slope += chance
+    slope += _normal_cdf(x)
     slope *= g
     return (slope,)
 
@@ -60,21 +64,24 @@ _gelu = fused(gelu_forward, gelu_backward, gelu_reference, name="gelu")
 A, B = 2 * math.sqrt(2 / math.pi), 0.044715
 
 
-@twin
-def gelu_tanh_forward(x):
-    held = x.clip(-FAR, FAR)
-    u = held * held
+def _tanh_cdf(x):
+    u = x * x
     u *= B
     u += 1
-    u *= held
+    u *= x
     u *= A
-    chance, _ = sigmoid_forward(u)
-    return _times(x, chance), (held, chance)
+    return sigmoid_forward(u)[0]
 
 
 @twin
-def gelu_tanh_backward(state, g):
-    x, chance = state
+def gelu_tanh_forward(x):
+    return _times(x, _tanh_cdf(x.clip(-FAR, FAR))), x
+
+
+@twin
+def gelu_tanh_backward(x, g):
+    x = x.clip(-FAR, FAR)
+    chance = _tanh_cdf(x)
     slope = x * x
     slope *= 3 * A * B
     slope += A                             # how 2u changes with x

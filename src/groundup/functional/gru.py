@@ -17,9 +17,11 @@ from groundup.functional.sequence import (
     project,
     real_steps,
     summed_over_time,
+    total_over_time,
     unroll,
     without_padding,
 )
+from groundup.kernels import twin
 
 
 def _open(z, out):
@@ -34,11 +36,23 @@ def forward(x, W, U, b, b_hn, h0, lengths=None, reset_after=True):
     # x (T, N, F) · W (F, 3H) · U (H, 3H) · b (3H,), in blocks r z n · b_hn (H,) · h0 (N, H)
     T, N, _ = x.shape
     H = len(U)
-    x, ends = without_padding(x, lengths), endings(lengths, T)
+    x = without_padding(x, lengths)
     gates = project(x, W, b)
     past = xp.empty((T, N, H), x.dtype)    # what U_n meets, r h; or what comes of it, h U_n + b_hn
     h = xp.empty((T + 2, N, H), x.dtype)   # h_0 ... h_T, then the final state
     h[0] = initial(h0, N, H, x.dtype)
+    through_time(gates, U, b_hn, past, h, reset_after)
+    for steps, rows in endings(lengths, T).items():
+        h[-1, rows] = h[steps, rows]
+    if lengths is not None:
+        h[1:T + 1] *= real_steps(lengths, T)
+    return h[1:], (x, W, U, gates, past, h, lengths, reset_after)
+
+
+@twin
+def through_time(gates, U, b_hn, past, h, reset_after):
+    """Step by step, fill in the gates (given as x W + b), the past and h."""
+    T, _, H = past.shape
     for t in range(T):
         rz, n = gates[t, :, :2 * H], gates[t, :, 2 * H:]
         r, z = rz[:, :H], rz[:, H:]
@@ -57,20 +71,38 @@ def forward(x, W, U, b, b_hn, h0, lengths=None, reset_after=True):
         np.subtract(h[t], n, out=h[t + 1])                 # h_t = (1 - z) n + z h_{t-1}
         h[t + 1] *= z
         h[t + 1] += n
-    for steps, rows in ends.items():
-        h[-1, rows] = h[steps, rows]
-    if lengths is not None:
-        h[1:T + 1] *= real_steps(lengths, T)
-    return h[1:], (x, W, U, gates, past, h, lengths, ends, reset_after)
 
 
 def backward(state, g):
     # g (T + 1, N, H): the blame of every output, then that of the final state
-    x, W, U, gates, past, h, lengths, ends, reset_after = state
+    x, W, U, gates, past, h, lengths, reset_after = state
+    T, _, H = past.shape
+    da, du, dh = back_through_time(without_padding(g[:T], lengths), g[T], U, gates, past, h,
+                                   lengths, reset_after)
+
+    def blame_of_U():
+        if reset_after:
+            return summed_over_time(h[:T], du)
+        return xp.concatenate([summed_over_time(h[:T], da[..., :2 * H]),
+                               summed_over_time(past, da[..., 2 * H:])], axis=1)
+
+    return (
+        lambda: project(da, W.T, None),                    # (T, N, F)
+        lambda: summed_over_time(x, da),                   # (F, 3H)
+        blame_of_U,                                        # (H, 3H)
+        lambda: total_over_time(da),                       # (3H,)
+        lambda: total_over_time(du[..., 2 * H:]),           # (H,)
+        dh,                                                # (N, H)
+    )
+
+
+@twin
+def back_through_time(g, g_final, U, gates, past, h, lengths, reset_after):
+    """The blame of x W + b, of h U, and of h_0."""
     T, N, H = past.shape
-    g, g_final = without_padding(g[:T], lengths), g[T]
-    da = xp.empty_like(gates)              # blame of x W + b
-    du = xp.empty_like(gates) if reset_after else da       # blame of h U
+    ends = endings(lengths, T)
+    da = xp.empty_like(gates)
+    du = xp.empty_like(gates) if reset_after else da
     dh = xp.zeros((N, H), g.dtype)
     for t in reversed(range(T)):
         if t + 1 in ends:
@@ -94,21 +126,7 @@ def backward(state, g):
         dh += kept
     if 0 in ends:
         dh[ends[0]] += g_final[ends[0]]
-
-    def blame_of_U():
-        if reset_after:
-            return summed_over_time(h[:T], du)
-        return xp.concatenate([summed_over_time(h[:T], da[..., :2 * H]),
-                               summed_over_time(past, da[..., 2 * H:])], axis=1)
-
-    return (
-        lambda: da @ W.T,                                  # (T, N, F)
-        lambda: summed_over_time(x, da),                   # (F, 3H)
-        blame_of_U,                                        # (H, 3H)
-        lambda: da.sum(axis=(0, 1)),                       # (3H,)
-        lambda: du[..., 2 * H:].sum(axis=(0, 1)),          # (H,)
-        dh,                                                # (N, H)
-    )
+    return da, du, dh
 
 
 def reference(x, W, U, b, b_hn, h0, lengths=None, reset_after=True):

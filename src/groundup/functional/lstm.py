@@ -11,9 +11,11 @@ from groundup.functional.sequence import (
     project,
     real_steps,
     summed_over_time,
+    total_over_time,
     unroll,
     without_padding,
 )
+from groundup.kernels import twin
 
 
 def _curves(H, dtype):
@@ -27,18 +29,29 @@ def forward(x, W, U, b, h0, c0, lengths=None):
     # x (T, N, F) · W (F, 4H) · U (H, 4H) · b (4H,), in blocks i f g o · h0, c0 (N, H)
     T, N, _ = x.shape
     H = len(U)
-    x, ends = without_padding(x, lengths), endings(lengths, T)
+    x = without_padding(x, lengths)
     scale, shift = _curves(H, x.dtype)
     gates = project(x, W * scale, None if b is None else b * scale)
-    half_U = U * scale
     h = xp.empty((T + 3, N, H), x.dtype)   # h_0 ... h_T, then the final h and c
     c = xp.empty((T + 1, N, H), x.dtype)
     tanh_c = xp.empty((T, N, H), x.dtype)
     h[0], c[0] = initial(h0, N, H, x.dtype), initial(c0, N, H, x.dtype)
-    recurrent, written = xp.empty((N, 4 * H), x.dtype), xp.empty((N, H), x.dtype)
+    through_time(gates, U * scale, scale, shift, h, c, tanh_c)
+    for steps, rows in endings(lengths, T).items():
+        h[-2, rows], h[-1, rows] = h[steps, rows], c[steps, rows]
+    if lengths is not None:
+        h[1:T + 1] *= real_steps(lengths, T)
+    return h[1:], (x, W, U, gates, h, c, tanh_c, lengths)
+
+
+@twin
+def through_time(gates, U, scale, shift, h, c, tanh_c):
+    """Step by step, fill in the gates (given as x W + b), h, c and tanh c."""
+    T, N, H = tanh_c.shape
+    recurrent, written = xp.empty((N, 4 * H), h.dtype), xp.empty((N, H), h.dtype)
     for t in range(T):
         z = gates[t]
-        z += np.matmul(h[t], half_U, out=recurrent)
+        z += np.matmul(h[t], U, out=recurrent)
         np.tanh(z, out=z)
         z *= scale
         z += shift
@@ -47,19 +60,30 @@ def forward(x, W, U, b, h0, c0, lengths=None):
         c[t + 1] += np.multiply(i, g, out=written)
         np.tanh(c[t + 1], out=tanh_c[t])
         np.multiply(o, tanh_c[t], out=h[t + 1])            # h_t = o tanh c_t
-    for steps, rows in ends.items():
-        h[-2, rows], h[-1, rows] = h[steps, rows], c[steps, rows]
-    if lengths is not None:
-        h[1:T + 1] *= real_steps(lengths, T)
-    return h[1:], (x, W, U, gates, h, c, tanh_c, lengths, ends)
 
 
 def backward(state, g):
     # g (T + 2, N, H): the blame of every output, then that of the final h and c
-    x, W, U, gates, h, c, tanh_c, lengths, ends = state
+    x, W, U, gates, h, c, tanh_c, lengths = state
+    T = len(x)
+    dz, dh, dc = back_through_time(without_padding(g[:T], lengths), g[T], g[T + 1], U, gates, c,
+                                   tanh_c, lengths)
+    return (
+        lambda: project(dz, W.T, None),                    # (T, N, F)
+        lambda: summed_over_time(x, dz),                   # (F, 4H)
+        lambda: summed_over_time(h[:T], dz),               # (H, 4H)
+        lambda: total_over_time(dz),                       # (4H,)
+        dh,                                                # (N, H)
+        dc,                                                # (N, H)
+    )
+
+
+@twin
+def back_through_time(g, g_h, g_c, U, gates, c, tanh_c, lengths):
+    """The blame of what the gates were computed from, of h_0 and of c_0."""
     T, N, H = tanh_c.shape
-    g, g_h, g_c = without_padding(g[:T], lengths), g[T], g[T + 1]
-    dz, slope = xp.empty_like(gates), xp.empty_like(gates[0]) if T else None
+    ends = endings(lengths, T)
+    dz, slope = xp.empty_like(gates), xp.empty((N, 4 * H), gates.dtype)
     dh, dc = xp.zeros((N, H), g.dtype), xp.zeros((N, H), g.dtype)
     for t in reversed(range(T)):
         if t + 1 in ends:
@@ -82,14 +106,7 @@ def backward(state, g):
     if 0 in ends:
         dh[ends[0]] += g_h[ends[0]]
         dc[ends[0]] += g_c[ends[0]]
-    return (
-        lambda: dz @ W.T,                                  # (T, N, F)
-        lambda: summed_over_time(x, dz),                   # (F, 4H)
-        lambda: summed_over_time(h[:T], dz),               # (H, 4H)
-        lambda: dz.sum(axis=(0, 1)),                       # (4H,)
-        dh,                                                # (N, H)
-        dc,                                                # (N, H)
-    )
+    return dz, dh, dc
 
 
 def reference(x, W, U, b, h0, c0, lengths=None):

@@ -6,7 +6,7 @@ to 1. Where everything is forbidden, all shares are 0 instead of 0/0.
 
 import numpy as np
 
-from groundup.autograd import Tensor, exp, where
+from groundup.autograd import Tensor, exp, max, where
 from groundup.functional.floats import floats
 
 
@@ -27,8 +27,11 @@ def masked_softmax(x, mask=None, axis: int = -1) -> Tensor:
         if mask.dtype != bool:
             raise TypeError(f"masked_softmax: the mask is {mask.dtype}; it must be boolean, True "
                             "where a score counts.")
-        x = where(np.broadcast_to(mask, x.shape), x, -np.inf)
-    top = np.max(x.data, axis=axis, keepdims=True, initial=-np.inf)
-    e = exp(x - np.where(np.isneginf(top), 0, top).astype(x.dtype))
+        np.broadcast_to(mask, x.shape)     # raises unless it fits
+        x = where(mask, x, -np.inf)
+    if not x.shape[axis]:
+        return x
+    top = max(x.detach(), axis=axis, keepdims=True)    # as a constant: it cancels out
+    e = exp(x - where(top == -np.inf, 0, top))
     total = e.sum(axis=axis, keepdims=True)
-    return e / (total + (total.data == 0))             # 0/1 where there is nobody to share with
+    return e / (total + (total.detach() == 0))         # 0/1 where there is nobody to share with

@@ -7,8 +7,10 @@ import numpy as np
 from groundup.autograd import Tensor, fused, pad, where
 from groundup.backend import xp
 from groundup.functional.window import Numbers, pooling_window, tap_views
+from groundup.kernels import twin
 
 
+@twin
 def forward(x, *, window):                  # x (N, C, *size) -> y (N, C, *places)
     places = window.places(x.shape[2:])
     views = tap_views(window.pad(x, -np.inf), window, places)
@@ -21,6 +23,7 @@ def forward(x, *, window):                  # x (N, C, *size) -> y (N, C, *place
     return y, (x.shape, winner, window)
 
 
+@twin
 def backward(state, g):
     shape, winner, window = state
 

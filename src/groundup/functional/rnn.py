@@ -11,9 +11,11 @@ from groundup.functional.sequence import (
     project,
     real_steps,
     summed_over_time,
+    total_over_time,
     unroll,
     without_padding,
 )
+from groundup.kernels import twin
 
 
 def _relu(z, out=None):
@@ -27,29 +29,49 @@ SLOPES = {"tanh": lambda h: 1 - h * h, "relu": lambda h: (h > 0).astype(h.dtype)
 def forward(x, W, U, b, h0, lengths=None, nonlinearity="tanh"):
     # x (T, N, F) · W (F, H) · U (H, H) · b (H,) · h0 (N, H)
     T, N, _ = x.shape
-    x, ends, curve = without_padding(x, lengths), endings(lengths, T), CURVES[nonlinearity]
-    real = None if lengths is None else real_steps(lengths, T)
+    x = without_padding(x, lengths)
     z = project(x, W, b)
     h = xp.empty((T + 2, N, len(U)), z.dtype)              # h_0 ... h_T, then the final state
     h[0] = initial(h0, N, len(U), z.dtype)
+    through_time(z, U, h, lengths, nonlinearity)
+    for steps, rows in endings(lengths, T).items():
+        h[-1, rows] = h[steps, rows]
+    return h[1:], (x, W, U, h, lengths, nonlinearity)
+
+
+@twin
+def through_time(z, U, h, lengths, nonlinearity):
+    """Step by step, fill in h from z = x W + b; where there is padding it is 0."""
+    T, curve = len(z), CURVES[nonlinearity]
+    real = None if lengths is None else real_steps(lengths, T)
     for t in range(T):
         np.matmul(h[t], U, out=h[t + 1])
         h[t + 1] += z[t]
         curve(h[t + 1], out=h[t + 1])
         if real is not None:               # at once: with ReLU a state may grow without end
             h[t + 1] *= real[t]
-    for steps, rows in ends.items():
-        h[-1, rows] = h[steps, rows]
-    return h[1:], (x, W, U, h, lengths, ends, SLOPES[nonlinearity])
 
 
 def backward(state, g):
     # g (T + 1, N, H): the blame of every output, then that of the final state
-    x, W, U, h, lengths, ends, slope = state
+    x, W, U, h, lengths, nonlinearity = state
     T = len(x)
-    g, g_final = without_padding(g[:T], lengths), g[T]
-    dz = xp.empty_like(g)
-    dh = xp.zeros_like(g_final)
+    dz, dh = back_through_time(without_padding(g[:T], lengths), g[T], U, h, lengths, nonlinearity)
+    return (
+        lambda: project(dz, W.T, None),                    # (T, N, F)
+        lambda: summed_over_time(x, dz),                   # (F, H)
+        lambda: summed_over_time(h[:T], dz),               # (H, H)
+        lambda: total_over_time(dz),                       # (H,)
+        dh,                                                # (N, H)
+    )
+
+
+@twin
+def back_through_time(g, g_final, U, h, lengths, nonlinearity):
+    """The blame of x W + h U + b, and of h_0."""
+    T, slope = len(g), SLOPES[nonlinearity]
+    ends = endings(lengths, T)
+    dz, dh = xp.empty_like(g), xp.zeros_like(g_final)
     for t in reversed(range(T)):
         if t + 1 in ends:
             dh[ends[t + 1]] += g_final[ends[t + 1]]
@@ -58,13 +80,7 @@ def backward(state, g):
         np.matmul(dz[t], U.T, out=dh)
     if 0 in ends:
         dh[ends[0]] += g_final[ends[0]]
-    return (
-        lambda: dz @ W.T,                                  # (T, N, F)
-        lambda: summed_over_time(x, dz),                   # (F, H)
-        lambda: summed_over_time(h[:T], dz),               # (H, H)
-        lambda: dz.sum(axis=(0, 1)),                       # (H,)
-        dh,                                                # (N, H)
-    )
+    return dz, dh
 
 
 def reference(x, W, U, b, h0, lengths=None, nonlinearity="tanh"):

@@ -1,10 +1,14 @@
-"""The largest entry and the sum along an axis, faster than NumPy's own where the axis is the last.
+"""The largest entry, the sum and the product along the last axis, faster than NumPy's own.
 
 NumPy reduces each row by itself. Where columns are few, it is faster to compare all rows at once,
 and a sum over rows of any length is a product with a vector of ones.
 """
 
+from math import prod
+
 import numpy as np
+
+from groundup.kernels import twin
 
 FEW = 16
 
@@ -27,3 +31,11 @@ def total(x, axis=-1):
 def over_rows(x):
     """The sum over the first axis of a matrix: one number for each column."""
     return np.ones(len(x), x.dtype) @ x
+
+
+@twin
+def times(x, W):
+    """x W for a matrix W, as one product: NumPy takes a stack of matrices one by one."""
+    if x.ndim <= 2:
+        return x @ W
+    return (x.reshape(prod(x.shape[:-1]), x.shape[-1]) @ W).reshape(*x.shape[:-1], W.shape[1])

@@ -10,6 +10,7 @@ import numpy as np
 from groundup.autograd import NOTHING, Tensor, pad, primitive, stack
 from groundup.backend import xp
 from groundup.functional.floats import floats
+from groundup.kernels import twin
 
 
 def pad_sequence(sequences, value=0.0, batch_first=True) -> tuple:
@@ -96,6 +97,7 @@ def endings(lengths, T):
     return {int(steps): np.flatnonzero(lengths == steps) for steps in np.unique(lengths)}
 
 
+@twin
 def project(x, W, b):
     """x W + b for all steps at once: the one large matrix product of a recurrence."""
     y = (x.reshape(-1, x.shape[-1]) @ W).reshape(*x.shape[:2], W.shape[1])
@@ -108,9 +110,16 @@ def initial(state, N, H, dtype):
     return xp.zeros((N, H), dtype) if state is None else state
 
 
+@twin
 def summed_over_time(a, b):
     """Σ_t a_tᵀ b_t of (T, N, A) and (T, N, B), as one product: a weight is used at every step."""
     return a.reshape(-1, a.shape[-1]).T @ b.reshape(-1, b.shape[-1])
+
+
+@twin
+def total_over_time(a):
+    """Σ_t and over the batch, of (T, N, A): what a bias is blamed for."""
+    return a.sum(axis=(0, 1))
 
 
 def packed(hs, states, initials, lengths):

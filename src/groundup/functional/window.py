@@ -6,6 +6,7 @@ these few slices. Images have any number of spatial axes here: (N, C, *spatial).
 """
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import product
 from math import ceil
 from operator import index
@@ -35,6 +36,7 @@ class Window(NamedTuple):
         """The spatial size of an image with its padding."""
         return tuple(n + before + after for n, (before, after) in zip(size, self.padding))
 
+    @lru_cache(maxsize=1024)               # a Window never changes  # noqa: B019
     def places(self, size) -> tuple[int, ...]:
         """How often the kernel fits: ⌊(n + padding − reach) / stride⌋ + 1, for each axis."""
         return tuple((n - reach) // s + 1

@@ -23,4 +23,4 @@ def fits(*arrays) -> bool:
 
 def rows(a):
     """A matrix of all that lies along the last axis."""
-    return a.reshape(-1, a.shape[-1])
+    return a if a.ndim == 2 else a.reshape(-1, a.shape[-1])

@@ -1,8 +1,8 @@
-"""exp, tanh and their kin for float32, such that a loop over them is vectorised.
+"""exp, log, tanh and their kin for float32, such that a loop over them is vectorised.
 
 The relative errors of exp and tanh are below 2e-7. exp takes out a power of two, 2ⁿ, which it
 writes into the exponent of the result, and is a polynomial on what is left, |r| <= ln(2)/2. The
-polynomials of exp and tanh are those of the Cephes library (Moshier, 1992).
+polynomials of exp, log and tanh are those of the Cephes library (Moshier, 1992).
 """
 
 import numpy as np
@@ -36,6 +36,29 @@ def exp(x):
     y = (p + p) * half
     y = F(0.0) if x < LOWEST else y
     return F(np.inf) if x > HIGHEST else y
+
+
+@inlined(EXACT)
+def log(x):
+    """The natural logarithm of a normal number above 0; NaN stays."""
+    bits = F(x).view(I)
+    n = F((bits >> I(23)) - I(126))
+    r = I((bits & I(0x007FFFFF)) | I(0x3F000000)).view(F)  # x = r 2ⁿ, with r from 1/2 up to 1
+    low = r < F(0.70710678)
+    n = n - F(1.0) if low else n
+    r = r + r - F(1.0) if low else r - F(1.0)
+    z = r * r
+    p = F(7.0376836292e-2)
+    p = p * r + F(-1.1514610310e-1)
+    p = p * r + F(1.1676998740e-1)
+    p = p * r + F(-1.2420140846e-1)
+    p = p * r + F(1.4249322787e-1)
+    p = p * r + F(-1.6668057665e-1)
+    p = p * r + F(2.0000714765e-1)
+    p = p * r + F(-2.4999993993e-1)
+    p = p * r + F(3.3333331174e-1)
+    y = p * r * z + n * LN2_LOW - F(0.5) * z + r + n * LN2_HIGH
+    return y if x == x else x
 
 
 @inlined(EXACT)

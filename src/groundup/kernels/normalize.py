@@ -6,8 +6,10 @@ from functools import cache
 
 import numpy as np
 
-from groundup.kernels.arrays import fits
+from groundup.kernels import batch_norm_relu as images
+from groundup.kernels.arrays import FLOAT32, fits
 from groundup.kernels.compiler import compiled
+from groundup.kernels.images import channels_first, channels_last, lies_channels_last
 from groundup.kernels.reductions import dot, total
 from groundup.kernels.threads import spread
 
@@ -105,6 +107,8 @@ def _channels_back(x_hat, scale, w, g, dx, dw, db, start, stop):
 
 
 def forward(x, w, b, axes, eps, observe=None):
+    if _of_images(x, w, b, axes):
+        return _forward_images(x, w, b, axes, eps, observe)
     layout = _layout(x, w, b, axes)
     if layout is None:
         return NotImplemented
@@ -122,6 +126,8 @@ def forward(x, w, b, axes, eps, observe=None):
 
 def backward(state, g):
     x_hat, scale, w, b, axes = state
+    if _of_images(x_hat, w, b, axes) and g.dtype == FLOAT32:
+        return _backward_images(x_hat, scale, w, b, g)
     layout = _layout(g, w, b, axes)
     if layout is None or not fits(x_hat, scale):
         return NotImplemented
@@ -146,6 +152,31 @@ def backward(state, g):
         lambda: gradients()[1].reshape(w.shape),
         lambda: gradients()[2].reshape(b.shape),
     )
+
+
+# ---- over the batch and all places of images that lie channels last ---------------------------
+
+
+def _of_images(x, w, b, axes):
+    return images.knows(x, w, b, axes) and lies_channels_last(x)
+
+
+def _forward_images(x, w, b, axes, eps, observe):
+    seen = channels_last(x)
+    mean, variance, scale = images.statistics(seen, eps)
+    if observe is not None:
+        observe(mean, variance)
+    x_hat, _ = images.apply(seen, mean, scale, np.zeros_like(mean))
+    y, _ = images.apply(x_hat, np.zeros_like(mean), _flat(w, len(mean), 1), _flat(b, len(mean), 0))
+    return channels_first(y), (channels_first(x_hat), scale.reshape(1, -1, 1, 1), w, b, axes)
+
+
+def _backward_images(x_hat, scale, w, b, g):
+    flat = scale.reshape(-1)
+    dx, dw, db = images.gradients(channels_last(x_hat), channels_last(g), np.zeros_like(flat),
+                                  np.ones_like(flat), flat * _flat(w, len(flat), 1))
+    return (channels_first(dx), None if w is None else dw.reshape(w.shape),
+            None if b is None else db.reshape(b.shape))
 
 
 def _layout(x, w, b, axes):

@@ -67,8 +67,8 @@ def spread(kernel, rows: int, work: float, *arrays) -> None:
     Else there are four ranges a thread, of which each takes the next as soon as it is free:
     this one does them all if the others are not woken in time, as happens on a busy machine.
     """
-    n = min(_threads * PIECES, rows, int(work / GRAIN))
-    if n > 1 and _threads > 1:
+    if work >= 2 * GRAIN and rows > 1 and _threads > 1:
+        n = min(_threads * PIECES, rows, int(work / GRAIN))
         _share(kernel, arrays, deque((rows * i // n, rows * (i + 1) // n) for i in range(n)))
     elif rows:
         kernel(*arrays, 0, rows)

@@ -6,8 +6,9 @@ import numpy as np
 
 from groundup import functional as F
 from groundup import losses, nn
-from groundup.autograd import Tensor
+from groundup.autograd import Tensor, cos, sin, stack
 from groundup.backend import Rng, default_dtype, generator
+from groundup.functional.positions import position_angles
 from groundup.nn.init import lecun_uniform
 from groundup.nn.state import evaluating
 
@@ -116,8 +117,20 @@ class Denoiser(nn.Module):
         self.leave = dense(hidden, features)
 
     def forward(self, x, t: np.ndarray):
-        waves = Tensor(F.sinusoidal_positions(int(t.max()) + 1, self.hidden, dtype=x.dtype)[t])
+        waves = time_waves(t, self.hidden).astype(x.dtype)                  # (N, hidden)
         h = self.enter(x.reshape(len(x), -1))                       # (N, hidden)
         for time, inner in zip(self.time, self.inner):
             h = h + inner(F.silu(h) * time(waves))
         return self.leave(h).reshape(*x.shape)
+
+
+def time_waves(t, dim: int) -> Tensor:
+    """Rows t (N,) of `F.sinusoidal_positions(..., dim)`, in float64: (N, dim).
+
+    >>> t = np.array([0, 5])
+    >>> bool((time_waves(t, 4).astype("float32").data == F.sinusoidal_positions(6, 4)[t]).all())
+    True
+    """
+    angles = Tensor(t)[:, None] * position_angles(2, dim)[1]    # (N, dim / 2)
+    waves = stack([sin(angles), cos(angles)], axis=-1)
+    return waves.reshape(len(angles), -1)[:, :dim]

@@ -56,14 +56,14 @@ class Seq2Seq(nn.Module):
     def forward(self, source, target):
         memory, padding, state = self.encode(source)
         target = _ids(target)
-        before = np.concatenate([np.full((len(target), 1), self.start), target[:, :-1]], axis=1)
+        before = concatenate([np.full((len(target), 1), self.start), target[:, :-1]], axis=1)
         return self.write(before, state, memory, padding)[0]
 
     def encode(self, source):
         """The memory (N, S, 2H), where it is padding (N, S), and the decoder's first state."""
         source = _ids(source)
         padding = source == self.padding_idx
-        if padding.all(axis=1).any():
+        if padding.data.all(axis=1).any():
             raise ValueError(f"A source is padding ({self.padding_idx}) alone: nothing to read. "
                              "Leave it out of the batch.")
         x = self.dropout(self.source_embedding(source))                     # (N, S, H)
@@ -106,8 +106,8 @@ class Seq2Seq(nn.Module):
         return (ids, np.concatenate(looked, axis=1)) if need_weights else ids
 
 
-def _ids(ids) -> np.ndarray:
-    ids = ids.data if isinstance(ids, Tensor) else np.asarray(ids)
+def _ids(ids) -> Tensor:
+    ids = Tensor(ids)
     if ids.ndim != 2 or ids.dtype.kind not in "iu" or not ids.size:
         raise ValueError(f"Sequences are token ids (N, T), filled up at the end; these are "
                          f"{ids.dtype} of shape {ids.shape}.")

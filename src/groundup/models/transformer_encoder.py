@@ -1,7 +1,5 @@
 """Transformer encoder: every token sees all others, then each answers, or all as one (18.2)."""
 
-import numpy as np
-
 from groundup import nn
 from groundup.autograd import Tensor
 from groundup.backend import Rng, generator
@@ -54,17 +52,17 @@ class TransformerEncoder(nn.Module):
         x = self.dropout(self.positions(self.embedding(ids)))               # (B, T, C)
         return self.blocks(x, src_key_padding_mask=self.padding(ids))       # (B, T, C)
 
-    def padding(self, ids) -> np.ndarray | None:
+    def padding(self, ids) -> Tensor | None:
         """True where a token is padding, (B, T), or None if no token is meant as such."""
         if self.padding_idx is None:
             return None
-        padding = np.asarray(Tensor(ids).data) == self.padding_idx
-        if padding.all(axis=-1).any():
+        padding = Tensor(ids) == self.padding_idx
+        if padding.data.all(axis=-1).any():
             raise ValueError(f"A text is padding ({self.padding_idx}) alone: nothing to read. "
                              "Leave it out of the batch.")
         return padding
 
-    def pool(self, x, padding: np.ndarray | None):
+    def pool(self, x, padding: Tensor | None):
         """One vector for the whole text, (B, T, C) -> (B, C), unless pooling is "none"."""
         if self.pooling == "none":
             return x

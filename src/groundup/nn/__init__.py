@@ -1,8 +1,8 @@
 """Layers and models: parameters, and one line of `functional` each.
 
 - what a layer is: `parameter.py`, `module.py`, `state.py` (load, convert, predict), `checks.py`;
-  `containers.py`: layers in a row, a list, or by name; `init.py`: where weights start;
-  `summary.py`: a table of a model
+  `containers.py`: layers in a row, a list, or by name; `fusion.py`, `fusion_conv.py`: neighbours
+  that run as one; `init.py`: where weights start; `summary.py`: a table of a model
 - from simple to hard: `dense.py`, `activations.py`, `dropout.py`, `drop_path.py`,
   `normalization.py`
 - images: `conv.py`, `pool.py`, `padding.py`, `resample.py`

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Self
 
-from groundup.autograd import Tensor
+from groundup.nn import fusion
 from groundup.nn.module import Module
 
 
@@ -32,14 +32,10 @@ class Sequential(Module):
         return object.__getattribute__(self, name)          # it says what is missing
 
     def forward(self, x):
-        for layer in self._layers:
-            x = layer(x)
-        return x
+        return fusion.run(self._layers, x)
 
     def infer(self, x):
-        for layer in self._layers:
-            x = layer.infer(x) if isinstance(layer, Module) else layer(Tensor(x)).data
-        return x
+        return fusion.infer(self._layers, x)
 
     def append(self, layer: Callable) -> Self:
         """Add one layer at the end."""

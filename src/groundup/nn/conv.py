@@ -1,10 +1,14 @@
 """Convolutional layers, and transposed ones: one small kernel for every place (chapter 12)."""
 
+from functools import lru_cache
 from math import prod
+
+import numpy as np
 
 from groundup import functional as F
 from groundup.backend import Rng
-from groundup.functional.window import Numbers, make_window, per_axis
+from groundup.functional.conv import forward as conv_forward
+from groundup.functional.window import Numbers, Window, make_window, per_axis
 from groundup.nn.checks import check_init, check_sizes
 from groundup.nn.init import kaiming_uniform, zeros
 from groundup.nn.module import Module
@@ -45,11 +49,38 @@ class Conv(Module):
         return convolve(x, self.weight, self.bias, self.stride, padding, self.dilation,
                         self.groups)
 
+    def infer(self, x):
+        if self.padding_mode != "zeros":
+            return Module.infer(self, x)
+        return conv_forward(x, *self.operands(), window=self.window(x), groups=self.groups)[0]
+
+    def operands(self):
+        """Weight and bias as arrays; None for a bias that is not there."""
+        return self.weight.data, None if self.bias is None else self.bias.data
+
+    def window(self, x: np.ndarray) -> Window:
+        """How the kernel moves over an array. Raises `ValueError` for one that does not fit.
+
+        >>> Conv2d(1, 4, 3, stride=2, rng=0).window(np.zeros((1, 1, 5, 5), "float32")).stride
+        (2, 2)
+        """
+        W = self.weight.data
+        if x.ndim == W.ndim and x.shape[1] == W.shape[1] * self.groups and x.dtype == W.dtype:
+            window = _window(W.shape[2:], self.stride, self.padding, self.dilation)
+            if min(window.places(x.shape[2:])) > 0:
+                return window
+        raise ValueError(f"{self.headline()} cannot take an array of {x.dtype}, shape {x.shape}.")
+
     def flops(self, input_shape, output_shape):
         return 2 * prod(output_shape) * prod(self.weight.shape[1:])
 
     def extra_repr(self):
         return described(self, stride=1, padding=0, dilation=1, groups=1, padding_mode="zeros")
+
+
+@lru_cache(maxsize=256)
+def _window(kernel, stride, padding, dilation):
+    return make_window("conv", len(kernel), kernel, stride, padding, dilation)
 
 
 class Conv1d(Conv):

@@ -82,5 +82,8 @@ class Flatten(Module):
         kept = x.shape[:self.start_axis]
         return x.reshape(*kept, prod(x.shape[self.start_axis:]))
 
+    def infer(self, x):
+        return self.forward(x)             # arrays and tensors alike
+
     def extra_repr(self):
         return "" if self.start_axis == 1 else f"start_axis={self.start_axis}"

@@ -1,6 +1,7 @@
 """Normalization layers: batch, layer, group, instance and RMS norm (chapter 11)."""
 
 from groundup import functional as F
+from groundup.functional.batch_norm import forward as batch_norm_forward
 from groundup.nn.checks import check_sizes
 from groundup.nn.init import ones, zeros
 from groundup.nn.module import Module
@@ -27,6 +28,18 @@ class BatchNorm(Module):
         _check_channels(self, x)
         return F.batch_norm(x, self.running_mean, self.running_var, self.weight, self.bias,
                             self.training, self.momentum, self.eps)
+
+    def infer(self, x):
+        if self.running_mean is None:
+            return Module.infer(self, x)
+        _check_channels(self, x)
+        if x.dtype != self.running_mean.dtype:
+            raise TypeError(f"x is {x.dtype} and the running mean {self.running_mean.dtype}.")
+        scaled = (None if p is None else p.data for p in (self.weight, self.bias))
+        w, b, mean, variance = (
+            p if p is None else p.reshape(-1, *[1] * (x.ndim - 2))
+            for p in (*scaled, self.running_mean, self.running_var))
+        return batch_norm_forward(x, w, b, mean, variance, self.eps)[0]
 
     def extra_repr(self):
         told = [str(self.num_features)]

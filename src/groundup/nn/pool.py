@@ -1,7 +1,8 @@
 """Pooling layers: the largest or the mean value of every window, or of every bin (chapter 12)."""
 
 from groundup import functional as F
-from groundup.functional.window import Numbers, make_window
+from groundup.functional.max_pool import forward as max_pool_forward
+from groundup.functional.window import Numbers, make_window, pooling_window
 from groundup.nn.module import Module
 
 
@@ -20,6 +21,11 @@ class MaxPool(Module):
     def forward(self, x):
         pool = (F.max_pool1d, F.max_pool2d)[self.axes - 1]
         return pool(x, self.kernel_size, self.stride, self.padding, self.dilation, self.ceil_mode)
+
+    def infer(self, x):
+        window = pooling_window(type(self).__name__, x, self.axes, self.kernel_size, self.stride,
+                                self.padding, self.dilation, self.ceil_mode)
+        return max_pool_forward(x, window=window)[0]
 
     def extra_repr(self):
         return described(self, stride=None, padding=0, dilation=1, ceil_mode=False)

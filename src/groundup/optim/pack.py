@@ -2,19 +2,23 @@
 
 Sixty tensors of a thousand numbers are sixty times the overhead of one array of sixty thousand.
 So the values of a group become views into one flat array, and so do the arrays that the
-optimizer remembers; the gradients are gathered into a third one at each step. The update then
-runs over blocks small enough that a block and its temporaries stay in the processor's cache.
+optimizer remembers; gradients of small tensors are gathered into one array at each step, that of
+a large one is taken as it is. The update then runs over blocks small enough that a block and its
+temporaries stay in the processor's cache.
 Elementwise arithmetic gives the same bits either way.
 """
 
 from collections.abc import Callable, Iterator
 from itertools import accumulate, groupby, pairwise
 from math import prod
+from operator import attrgetter, is_
 
 import numpy as np
 
 from groundup.backend import xp
 
+DATA = attrgetter("data")
+LARGE = 8192                # numbers; a gradient of more is worth no copy
 BLOCK_BYTES = 96 * 1024     # of each array: p, g, m, v and two temporaries fit into 1 MB
 
 
@@ -48,7 +52,7 @@ class Pack:
         if self.flat:
             self.ends = [0, *accumulate(map(prod, self.shapes))]
             self.buffers = {name: xp.zeros(self.ends[-1], self.dtypes[0])
-                            for name in ("data", "gradient", *slots)}
+                            for name in ("data", *slots)}
             self.views = self._per_tensor("data")
             memory = {slot: self._per_tensor(slot) for slot in slots}
         else:
@@ -59,6 +63,8 @@ class Pack:
 
     def bind(self) -> None:
         """Take in values that were rebound from outside; refuse another shape or dtype."""
+        if self.flat and all(map(is_, map(DATA, self.tensors), self.views)):
+            return                              # as after every step: nothing was rebound
         for i, p in enumerate(self.tensors):
             if self.flat and p.data is self.views[i]:
                 continue
@@ -74,11 +80,10 @@ class Pack:
     def gradients(self) -> list:
         """The gradient of each tensor, or None; an error if one does not fit its tensor."""
         grads = [p.grad for p in self.tensors]
-        if ([getattr(g, "shape", None) for g in grads] != self.shapes
-                or [g.dtype for g in grads] != self.dtypes):
-            for i, g in enumerate(grads):
-                if g is not None:
-                    _check_gradient(i, g, self.shapes[i], self.dtypes[i])
+        for i, g in enumerate(grads):
+            if g is not None and (getattr(g, "shape", None) != self.shapes[i]
+                                  or getattr(g, "dtype", None) != self.dtypes[i]):
+                _refuse_gradient(i, g, self.shapes[i], self.dtypes[i])
         return grads
 
     def pieces(self, grads: list) -> Iterator[tuple[np.ndarray, np.ndarray, dict]]:
@@ -94,37 +99,44 @@ class Pack:
         if pattern != self.pattern:
             self.runs, self.pattern = self._runs(pattern), pattern
         for first, last, gathered, blocks in self.runs:
-            np.concatenate(grads[first:last], axis=None, out=gathered)
+            if gathered is None:
+                gathered = grads[first].reshape(-1)
+            else:
+                np.concatenate(grads[first:last], axis=None, out=gathered)
             t = self.counts[first] + 1
             self.counts[first:last] = [t] * (last - first)
-            for p, g, state in blocks:
+            for place, p, state in blocks:
                 state["t"] = t
-                yield p, g, state
+                yield p, gathered[place], state
 
     def restart(self, counts: list[int]) -> None:
         """Go on from other numbers of updates, one per tensor: those of a saved state."""
         self.counts, self.pattern = counts, []
 
     def _runs(self, pattern: list[bool]) -> list[tuple]:
-        """Neighbours with a gradient and the same count, as one stretch of the flat arrays each."""
+        """Neighbours with a gradient and the same count, as one stretch of the flat arrays each.
+
+        With each an array into which their gradients are gathered; a large tensor stands alone,
+        with None, for its gradient needs no gathering.
+        """
         runs = []
-        keys = list(zip(pattern, self.counts))
-        for (present, _), members in groupby(range(len(keys)), keys.__getitem__):
+        alone = [i if prod(shape) > LARGE else None for i, shape in enumerate(self.shapes)]
+        keys = list(zip(pattern, self.counts, alone))
+        for (present, _, large), members in groupby(range(len(keys)), keys.__getitem__):
             indices = list(members)
             if present:
                 first, last = indices[0], indices[-1] + 1
                 start, stop = self.ends[first], self.ends[last]
-                runs.append((first, last, self.buffers["gradient"][start:stop],
-                             self._blocks(start, stop)))
+                gathered = xp.empty(stop - start, self.dtypes[0]) if large is None else None
+                runs.append((first, last, gathered, self._blocks(start, stop)))
         return runs
 
     def _blocks(self, start: int, stop: int) -> list[tuple]:
-        """The stretch from `start` to `stop`, cut into pieces that fit the cache."""
-        length = BLOCK_BYTES // self.dtypes[0].itemsize
-        edges = [*range(start, stop, length), stop]
-        cut = [{name: buffer[a:b] for name, buffer in self.buffers.items()}
-               for a, b in pairwise(edges)]
-        return [(block.pop("data"), block.pop("gradient"), block) for block in cut]
+        """The stretch from `start` to `stop` in pieces: (place in the stretch, values, state)."""
+        edges = [*range(start, stop, BLOCK_BYTES // self.dtypes[0].itemsize), stop]
+        return [(slice(a - start, b - start), self.buffers["data"][a:b],
+                 {slot: self.buffers[slot][a:b] for slot in self.slots})
+                for a, b in pairwise(edges)]
 
     def _per_tensor(self, name: str) -> list[np.ndarray]:
         buffer = self.buffers[name]
@@ -132,14 +144,13 @@ class Pack:
                 for (a, b), shape in zip(pairwise(self.ends), self.shapes)]
 
 
-def _check_gradient(i: int, g, shape: tuple, dtype: np.dtype) -> None:
+def _refuse_gradient(i: int, g, shape: tuple, dtype: np.dtype) -> None:
     if not hasattr(g, "dtype") or not hasattr(g, "shape"):
         raise TypeError(f"The gradient of parameter {i} is a {type(g).__name__}; "
                         "it must be an array, or None for no gradient.")
-    if g.shape != shape or g.dtype != dtype:
-        raise ValueError(
-            f"The gradient of parameter {i} is {_form(g.shape, g.dtype)}, but the parameter is "
-            f"{_form(shape, dtype)}. A gradient has the shape and dtype of what it belongs to.")
+    raise ValueError(
+        f"The gradient of parameter {i} is {_form(g.shape, g.dtype)}, but the parameter is "
+        f"{_form(shape, dtype)}. A gradient has the shape and dtype of what it belongs to.")
 
 
 def _form(shape: tuple, dtype: np.dtype) -> str:

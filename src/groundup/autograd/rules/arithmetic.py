@@ -15,8 +15,8 @@ import operator
 
 import numpy as np
 
-from groundup.autograd.operation import BOTH, INPUTS, NOTHING, OUTPUT, primitive
-from groundup.autograd.tensor import Tensor, wrap
+from groundup.autograd.operation import BOTH, INPUTS, NOTHING, OUTPUT, primitive, step
+from groundup.autograd.tensor import Tensor
 
 __all__ = [
     "abs", "add", "clip", "cos", "divide", "exp", "expm1", "log", "log1p", "maximum",
@@ -122,6 +122,6 @@ def _inside(x, low, high):
     return (True if low is None else x >= low) & (True if high is None else x <= high)
 
 
-def compare(ufunc, a, b) -> Tensor:
+def compare(ufunc, *operands) -> Tensor:
     """A comparison of tensors, as booleans without a gradient."""
-    return wrap(ufunc(np.asarray(a), np.asarray(b)))
+    return step(ufunc, *operands)

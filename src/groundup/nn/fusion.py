@@ -1,0 +1,81 @@
+"""Neighbours that `Sequential` runs as one operation: the same numbers in less time.
+
+Where layers of certain kinds follow one another, one function may do the work of all. A row of
+`PATTERNS` is the kinds and that function, which is given the input and the layers. It returns
+`NotImplemented`, or raises, where it cannot do it; then the layers run one by one, and say
+themselves what is wrong.
+
+Only layers of exactly these kinds are joined, and none that is watched: a subclass does what it
+says, and whoever replaces the `forward` of layers (`summary`, the search for NaN), or listens to
+the tape (the export), sees each of them.
+"""
+
+from functools import lru_cache
+
+from groundup.autograd import Tensor
+from groundup.autograd.tape import listeners
+from groundup.functional.dense_relu import dense_relu
+from groundup.nn import fusion_conv
+from groundup.nn.activations import ReLU
+from groundup.nn.dense import Dense
+from groundup.nn.module import Module
+
+
+def _dense_and_relu(x, dense, relu):
+    return dense_relu(x, dense.weight, dense.bias)
+
+
+PATTERNS: dict = {
+    (Dense, ReLU): _dense_and_relu,
+    **fusion_conv.PATTERNS,
+}
+
+
+def run(layers, x):
+    """x through all layers, one after the other, neighbours together where that is possible."""
+    for start, stop, function in _plan(tuple(map(type, layers))):
+        if function is None:
+            x = layers[start](x)
+            continue
+        joined = layers[start:stop]
+        if not _watched(joined):
+            try:
+                y = function(x, *joined)
+            except (TypeError, ValueError):
+                y = NotImplemented
+            if y is not NotImplemented:
+                x = y
+                continue
+        for layer in joined:
+            x = layer(x)
+    return x
+
+
+def infer(layers, x):
+    """The same for an array, as `Module.infer` has it; a layer may also be a plain function."""
+    for start, stop, function in _plan(tuple(map(type, layers)), inferring=True):
+        joined = layers[start:stop]
+        y = NotImplemented if function is None else function(x, *joined)
+        if y is NotImplemented:
+            for layer in joined:
+                x = layer.infer(x) if isinstance(layer, Module) else layer(Tensor(x)).data
+        else:
+            x = y
+    return x
+
+
+@lru_cache(maxsize=256)
+def _plan(kinds, inferring=False):
+    """Which neighbours to join: (start, stop, function), of one layer alone without a function."""
+    plan, start, patterns = [], 0, fusion_conv.INFER if inferring else PATTERNS
+    lengths = sorted({len(pattern) for pattern in patterns}, reverse=True)
+    while start < len(kinds):
+        stop = next((start + n for n in lengths if kinds[start:start + n] in patterns), start + 1)
+        plan.append((start, stop, patterns.get(kinds[start:stop])))
+        start = stop
+    return plan
+
+
+def _watched(layers):
+    """Whether someone looks at each operation, or gave a layer a forward of its own."""
+    return bool(listeners) or any("forward" in layer.__dict__ for layer in layers)
