@@ -1,13 +1,17 @@
 """Writing a file so that a crash leaves the old one or the new one, never half of one."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import BinaryIO
 
 
-def write_atomically(path: str | os.PathLike, content: bytes) -> None:
+def write_atomically(path: str | os.PathLike,
+                     content: bytes | Callable[[BinaryIO], object]) -> None:
     """Write next to the target, have it on the disk, then take the target's name in one step.
 
-    Raises `OSError` if the folder is missing or cannot be written to; the target stays as it was.
+    `content` are the bytes, or a function that writes them to the open file it is given. Raises
+    `OSError` if the folder is missing or cannot be written to; the target stays as it was.
 
     >>> from tempfile import TemporaryDirectory
     >>> with TemporaryDirectory() as folder:
@@ -18,7 +22,7 @@ def write_atomically(path: str | os.PathLike, content: bytes) -> None:
     draft = path.with_name(f".{path.name}.{os.urandom(4).hex()}.tmp")
     try:
         with open(draft, "xb") as file:
-            file.write(content)
+            content(file) if callable(content) else file.write(content)
             file.flush()
             os.fsync(file.fileno())
         os.replace(draft, path)

@@ -80,8 +80,6 @@ ELSEWHERE = {
     "manual_seed": "seed(n)",
     "inference_mode": "no_grad(), or model.predict(x)",
     "enable_grad": "no_grad() around the part that needs none",
-    "save": "io.save_weights(model.state_dict(), path)",
-    "load": "model.load_state_dict(io.load_weights(path))",
     "TensorDataset": "data.ArrayDataset(*arrays)",
     "Dataset": "any class with __len__ and __getitem__, or data.ArrayDataset(*arrays)",
     "random_split": "data.split(*arrays, test=0.2)",
@@ -128,8 +126,7 @@ OF_MODULES = {
     "fit": "groundup.Trainer(model, loss, optimizer).fit((x, y), epochs)",
     "compile": "groundup.Trainer(model, loss, optimizer)",
     "evaluate": "groundup.Trainer(model, loss, optimizer).evaluate((x, y))",
-    "save": "groundup.io.save_weights(model.state_dict(), path)",
-    "load": "model.load_state_dict(groundup.io.load_weights(path))",
+    "save": "groundup.save(model, path)", "load": "groundup.load(path), which makes the model",
     "backward": "loss.backward(), of the tensor that the loss returns",
 }
 

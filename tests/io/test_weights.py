@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from groundup import files, nn
-from groundup.io import WeightsError, load_metadata, load_weights, save_weights
+from groundup.io import FileError, load_metadata, load_weights, save_weights
 
 BASE = np.arange(24, dtype=np.float32).reshape(2, 3, 4)
 LAYOUTS = {
@@ -33,7 +33,9 @@ def path(tmp_path):
     return tmp_path / "model.safetensors"
 
 
-def test_every_layout_comes_back(path):
+@pytest.mark.parametrize("kind", ["safetensors", "npz"])
+def test_every_layout_comes_back(tmp_path, kind):
+    path = tmp_path / f"model.{kind}"
     save_weights(LAYOUTS, path)
     loaded = load_weights(path)
     assert loaded.keys() == LAYOUTS.keys()
@@ -41,6 +43,23 @@ def test_every_layout_comes_back(path):
         assert loaded[name].shape == array.shape, name
         assert loaded[name].dtype == array.dtype.newbyteorder("="), name
         np.testing.assert_array_equal(loaded[name], array, err_msg=name)
+
+
+def test_the_reference_reads_what_we_write_and_we_what_it_writes(path):
+    library = pytest.importorskip("safetensors.numpy")
+    save_weights(LAYOUTS, path, metadata={"löss": "0.5"})
+    theirs = library.load_file(path)
+    plain = {name: np.array(array, array.dtype.newbyteorder("="), order="C")
+             for name, array in LAYOUTS.items()}
+    assert theirs.keys() == plain.keys()
+    for name, array in plain.items():
+        assert theirs[name].shape == array.shape and theirs[name].dtype == array.dtype, name
+        np.testing.assert_array_equal(theirs[name], array, err_msg=name)
+    library.save_file(plain, path, metadata={"format": "np"})
+    ours = load_weights(path)
+    assert list(ours) == list(load_weights(path)) and load_metadata(path) == {"format": "np"}
+    for name, array in plain.items():
+        np.testing.assert_array_equal(ours[name], array, err_msg=name)
 
 
 def test_saving_leaves_the_arrays_as_they_were(path):
@@ -84,30 +103,33 @@ def test_metadata_come_back(path):
 def test_a_damaged_file_is_refused(path, damage):
     save_weights({"a": BASE}, path)
     path.write_bytes(damage(path.read_bytes()))
-    with pytest.raises(WeightsError, match=r"model\.safetensors is no whole safetensors file"):
+    with pytest.raises(FileError, match=r"model\.safetensors is no whole safetensors file"):
         load_weights(path)
 
 
-@pytest.mark.parametrize("dtype", ["BF16", "F8_E4M3"])
-def test_a_dtype_that_numpy_lacks_is_named(path, dtype):
-    width = 2 if dtype == "BF16" else 1
-    tensor = {"dtype": dtype, "shape": [4 // width], "data_offsets": [0, 4]}
-    header = json.dumps({"w": tensor}).encode()
+def test_a_dtype_that_numpy_lacks_is_named(path):
+    header = json.dumps({"w": {"dtype": "F8_E4M3", "shape": [4], "data_offsets": [0, 4]}}).encode()
     path.write_bytes(struct.pack("<Q", len(header)) + header + bytes(4))
-    try:
-        loaded = load_weights(path)["w"]
-    except WeightsError as error:
-        assert f"w is stored as {dtype}" in str(error)
-    else:                                   # where a package has taught NumPy this dtype
-        assert loaded.shape == (4 // width,)
+    with pytest.raises(FileError, match="w is stored as F8_E4M3, which NumPy does not have"):
+        load_weights(path)
+
+
+def test_bf16_comes_as_float32_of_the_same_values(path):
+    values = np.float32([1.5, -2.0, 0.0, np.inf, 3.140625])        # eight bits of precision each
+    header = json.dumps({"w": {"dtype": "BF16", "shape": [5], "data_offsets": [0, 10]}}).encode()
+    bits = (values.view("u4") >> 16).astype("<u2").tobytes()
+    path.write_bytes(struct.pack("<Q", len(header)) + header + bits)
+    found = load_weights(path)["w"]
+    assert found.dtype == np.float32
+    np.testing.assert_array_equal(found, values)
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path):
-    with pytest.raises(WeightsError, match="There is no file"):
+    with pytest.raises(FileError, match="There is no file"):
         load_weights(tmp_path / "none.safetensors")
-    with pytest.raises(WeightsError, match="is a folder"):
+    with pytest.raises(FileError, match="is a folder"):
         load_weights(tmp_path)
-    with pytest.raises(WeightsError, match="cannot be written"):
+    with pytest.raises(FileError, match="cannot be written"):
         save_weights({"a": BASE}, tmp_path / "none" / "a.safetensors")
 
 
@@ -118,6 +140,10 @@ def test_what_is_no_number_is_refused(path):
         save_weights({3: BASE}, path)
     with pytest.raises(TypeError, match="Metadata are texts"):
         save_weights({"a": BASE}, path, metadata={"epoch": 3})
+    with pytest.raises(FileError, match="No array can be called __metadata__"):
+        save_weights({"__metadata__": BASE}, path)
+    with pytest.raises(ValueError, match=r"begin with 'groundup\.' are taken"):
+        save_weights({"a": BASE}, path, metadata={"groundup.format": "3"})
     assert not path.exists()
 
 
@@ -129,7 +155,7 @@ def test_a_failed_write_leaves_the_old_file_and_no_other(path, monkeypatch, step
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(files.os, step, full)
-    with pytest.raises(WeightsError, match="No space left"):
+    with pytest.raises(FileError, match="No space left"):
         save_weights({"a": BASE + 1}, path)
     monkeypatch.undo()
     np.testing.assert_array_equal(load_weights(path)["a"], BASE)

@@ -1,7 +1,7 @@
 """Run folders: what a training leaves behind, written whole or not at all, and read back.
 
     runs/digits-2026-11-23-101500/
-        weights.safetensors     the trained parameters
+        weights.safetensors     the trained network, for `groundup.load` and for other tools
         config.json             how to rebuild the model, prepare a picture, and repeat the run
         history.csv             loss and accuracy, a row an epoch
         figures/*.png           curves, confusion matrix, worst mistakes
@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 
 from groundup.cli.errors import UserError, did_you_mean
-from groundup.io import WeightsError, load_weights, save_weights
+from groundup.io import load_weights, save
 from groundup.nn import Module
 from groundup.train import History
 
@@ -99,7 +99,7 @@ def current_umask() -> int:
 
 def write(folder: Path, config: dict, model: Module, history: History) -> None:
     """Write everything but the figures."""
-    save_weights(model.state_dict(), folder / "weights.safetensors")
+    save(model, folder / "weights.safetensors")
     text = json.dumps(config, indent=2, ensure_ascii=False)
     (folder / "config.json").write_text(text + "\n", encoding="utf-8")
     history.to_csv(folder / "history.csv")
@@ -138,6 +138,6 @@ def read(name: str) -> Run:
         missing = {"dataset", "class_names", "frame", "standardize", "network"} - set(config)
         if missing:
             raise ValueError(f"config.json has no {', '.join(sorted(missing))}")
-    except (OSError, TypeError, ValueError, WeightsError) as error:
+    except (OSError, TypeError, ValueError) as error:
         raise UserError(f"The run {folder} is damaged ({error}): train it anew.") from error
     return Run(folder, config, weights)
