@@ -2,6 +2,7 @@
 
 from groundup import hints as _hints
 from groundup.train.callbacks import Callback, Lambda
+from groundup.train.checkpoint import Checkpoint
 from groundup.train.csv_logger import CSVLogger
 from groundup.train.diverged import TerminateOnNaN
 from groundup.train.early_stopping import EarlyStopping
@@ -11,8 +12,8 @@ from groundup.train.schedule import Schedule
 from groundup.train.trainer import Trainer
 
 __all__ = [
-    "Best", "CSVLogger", "Callback", "EarlyStopping", "History", "Lambda", "Progress", "Schedule",
-    "TerminateOnNaN", "Trainer",
+    "Best", "CSVLogger", "Callback", "Checkpoint", "EarlyStopping", "History", "Lambda", "Progress",
+    "Schedule", "TerminateOnNaN", "Trainer",
 ]
 
 _hints.answer(__name__)

@@ -1,7 +1,7 @@
 """Callbacks: code of one's own at fixed points of the training."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from groundup.train.trainer import Trainer
@@ -41,6 +41,13 @@ class Callback:
 
     def on_fit_end(self, trainer: "Trainer") -> None:
         """At the end, also after Ctrl-C and after an error."""
+
+    def state_dict(self) -> dict[str, Any]:
+        """What a checkpoint must keep of this callback, as plain data: by default nothing."""
+        return {}
+
+    def load_state_dict(self, saved: dict[str, Any]) -> None:
+        """Go on from what `state_dict` gave: called after `on_fit_begin` of a resumed training."""
 
 
 class Lambda(Callback):

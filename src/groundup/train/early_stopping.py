@@ -1,5 +1,7 @@
 """Early stopping: end when the validation no longer improves, and keep the best weights."""
 
+from typing import Any
+
 from groundup.data.loader import whole_number
 from groundup.train.callbacks import Callback
 from groundup.train.monitor import check_there, direction, improves
@@ -55,6 +57,16 @@ class EarlyStopping(Callback):
         if self._weights is not None and trainer.epoch != self.best_epoch:
             trainer.model.load_state_dict(self._weights)
         self._weights = None
+
+    def state_dict(self) -> dict[str, Any]:
+        """The best value so far, its epoch and its weights, and for how long it has waited."""
+        return {"best": self.best, "best_epoch": self.best_epoch, "waited": self.waited,
+                "weights": self._weights}
+
+    def load_state_dict(self, saved: dict[str, Any]) -> None:
+        """Go on from what `state_dict` gave."""
+        self.best, self.best_epoch = saved["best"], saved["best_epoch"]
+        self.waited, self._weights = saved["waited"], saved["weights"]
 
     def _best(self) -> str:
         return "NaN" if self.best is None else f"{self.best:.4g} of epoch {self.best_epoch}"

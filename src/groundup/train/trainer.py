@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from itertools import islice
 from math import isfinite
+from os import PathLike
+from pathlib import Path
 from time import perf_counter
 from typing import Any
 
@@ -15,8 +17,9 @@ from groundup.data.loader import whole_number
 from groundup.nn.module import Module
 from groundup.nn.state import evaluating
 from groundup.optim import Optimizer, clip_grad_norm, clip_grad_value
-from groundup.train import diverged
+from groundup.train import diverged, resume
 from groundup.train.callbacks import Callback, listeners
+from groundup.train.checkpoint import Checkpoint, checkpoints, newest
 from groundup.train.feed import as_batches, convert
 from groundup.train.guards import Interrupt, training
 from groundup.train.history import History
@@ -82,7 +85,9 @@ class Trainer:
         self.accumulate = whole_number("accumulate", accumulate, least=1)
         self.clip_norm, self.clip_value = clip_norm, clip_value
         self.history = History()
+        self.batches_of_data: Any = ()
         self._held_out: Any = None              # batches of the validation data
+        self._saved: dict | None = None         # what a checkpoint held, until fit has taken it up
         self.interrupted = False                # whether the last fit was ended by Ctrl-C
         self.stopped: str | None = None         # why a callback ended the last fit
 
@@ -104,15 +109,21 @@ class Trainer:
         Raises `ValueError` or `TypeError` for data that cannot be right (empty, unequal lengths,
         NaN in arrays) before training starts, and `FloatingPointError`, before the weights are
         spoilt, when a loss is not finite; the message says which layer made it so.
+
+        After `resume`, the interrupted fit goes on: `epochs` counts from where that one began.
         """
         epochs = whole_number("epochs", epochs, least=1)
         dtype = self._dtype()
-        self._batches = as_batches(data, batch_size, dtype, shuffle=True)
+        self.batches_of_data = as_batches(data, batch_size, dtype, shuffle=True)
         self._held_out = (None if validation is None else
                           as_batches(validation, batch_size, dtype, shuffle=False))
         self.epoch, self.batch = self.history.epochs, 0
-        self.epochs = self.epoch + epochs
-        self.batches = _length(self._batches)
+        self.epoch_began: dict[str, Any] = {}   # what a checkpoint keeps of the epoch's beginning
+        self.first_epoch = self._saved["first_epoch"] if self._saved else self.epoch
+        self.epochs = self.first_epoch + epochs
+        self.batches = _length(self.batches_of_data)
+        if self._saved:
+            resume.check(self, self._saved)
         self.interrupted, self.stopped = False, None
         shown = [Progress()] if progress and not any(
             isinstance(callback, Progress) for callback in self.callbacks) else []
@@ -141,6 +152,43 @@ class Trainer:
             raise ValueError(f"predict takes samples as rows; x has shape {x.shape}.")
         return self.model.predict(x, batch_size)
 
+    def checkpoint(self, folder: str | PathLike, every: int | str = "epoch", keep: int = 3,
+                   best: str | None = None) -> "Trainer":
+        """From now on, write checkpoints into `folder`; the options are those of `Checkpoint`.
+
+        >>> from groundup import losses, nn, optim
+        >>> model = nn.Dense(2, 1)
+        >>> trainer = Trainer(model, losses.mse, optim.SGD(model.parameters(), lr=0.1))
+        >>> trainer.checkpoint("runs/first", every=100, best="val_loss") is trainer
+        True
+        """
+        self.callbacks.append(Checkpoint(folder, every, keep, best))
+        return self
+
+    def resume(self, place: str | PathLike, missing_ok: bool = False) -> "Trainer":
+        """Go on from a checkpoint file, or from the newest one of a folder, in the next `fit`.
+
+        Make the trainer as it was made before, resume, and call `fit` with the same arguments:
+        the training ends with the same weights, to the bit, as if it had never stopped. Model and
+        history are there at once, the rest when `fit` begins. `missing_ok`: begin anew if there is
+        no checkpoint, so that one script serves the first start and every later one:
+
+            trainer.checkpoint("runs/first").resume("runs/first", missing_ok=True).fit(data, 10)
+
+        A generator of the data's own is set back too, if it can be reached from the data set as an
+        attribute. Raises `FileError` if there is no whole checkpoint, and `ValueError` if it is of
+        another model; then nothing is changed.
+        """
+        if missing_ok and not Path(place).is_file() and not checkpoints(place):
+            return self
+        path, saved = newest(place)
+        try:
+            self.model.load_state_dict(saved["model"])
+        except (KeyError, ValueError) as error:
+            raise ValueError(f"{path} is of another model. {error}") from error
+        self.history, self._saved = History(saved["history"]), saved
+        return self
+
     # ---- what callbacks use -----------------------------------------------------------------
 
     @property
@@ -158,9 +206,20 @@ class Trainer:
         """Where in the training this is, for messages."""
         return f"Epoch {self.epoch}, batch {self.batch} (step {self.optimizer.steps})"
 
+    @property
+    def steps(self) -> int:
+        """Updates made so far, those before a checkpoint included."""
+        return self._saved["steps"] if self._saved else self.optimizer.steps
+
+    def parts(self, data: bool) -> list:
+        """All that may draw random numbers: with the training data, or all else."""
+        others = [self.model, self.loss, self.optimizer, self.callbacks, self._held_out]
+        return others + [self.batches_of_data] * data
+
     # ---- the loop ---------------------------------------------------------------------------
 
     def _run(self, callbacks: list[Callback], ends: ExitStack) -> None:
+        callbacks = sorted(callbacks, key=lambda each: isinstance(each, Checkpoint))    # they last
         for callback in callbacks:
             callback.on_fit_begin(self)
             ends.callback(callback.on_fit_end, self)        # called however this ends
@@ -168,23 +227,29 @@ class Trainer:
         self._on_batch_end = listeners(callbacks, "on_batch_end")
         begin = listeners(callbacks, "on_epoch_begin")
         end = listeners(callbacks, "on_epoch_end")
+        saved, self._saved = self._saved, None
+        if saved and not saved["halfway"]:
+            resume.restore(self, saved)
         while self.epoch < self.epochs and not self.stopped:
             started = perf_counter()
             self.epoch, self.batch = self.epoch + 1, 0
             self.tally.reset()
             for tell in begin:
                 tell(self)
-            lr = self.optimizer.lr
-            row = self._epoch()
+            lr, batches = self.optimizer.lr, iter(self.batches_of_data)
+            if saved and saved["halfway"]:
+                lr, batches = resume.halfway(self, saved)
+                saved = None
+            row = self._epoch(batches)
             self._interrupt.holding = True
             self.history.append({**row, "lr": lr, "seconds": perf_counter() - started})
             self._interrupt.release()
             for tell in end:
                 tell(self)
 
-    def _epoch(self) -> dict[str, Any]:
+    def _epoch(self, batches: Iterator[tuple]) -> dict[str, Any]:
         """One pass over the training data; what it gave, and what the validation gave."""
-        for group in groups(self._batches, self.accumulate):
+        for group in groups(batches, self.accumulate):
             self._update(group)
             for tell in self._on_batch_end:
                 tell(self)
