@@ -5,7 +5,7 @@
 # PYTHON=/path/to/python chooses the interpreter of a new .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-slow parity lint clean
+.PHONY: help run learn test test-slow parity lint clean
 .DELETE_ON_ERROR:
 
 BIN        := .venv/bin
@@ -17,6 +17,9 @@ help:    ## list the targets
 
 run: .venv/.all    ## train a network on handwritten digits and keep it in runs/
 	@$(BIN)/groundup train digits
+
+learn: .venv/.course    ## set up the course and open it
+	@$(BIN)/groundup learn
 
 test: .venv/.dev    ## all quick tests, on all cores; without PyTorch and network
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -n auto

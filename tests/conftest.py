@@ -2,6 +2,8 @@
 
 import gc
 import os
+import sys
+from pathlib import Path
 
 import hypothesis
 import numpy as np
@@ -29,6 +31,27 @@ def _same_start():
 def rng():
     """A generator for the test's own numbers, apart from the one that groundup draws from."""
     return np.random.default_rng(0)
+
+
+@pytest.fixture
+def sample_course(monkeypatch, tmp_path_factory):
+    """A few exercises instead of the course's own, here and in every Python started from here."""
+    from groundup.learn import catalog, exercises
+
+    sample = Path(__file__).parent / "learn" / "sample"
+    start = tmp_path_factory.mktemp("start")
+    (start / "sitecustomize.py").write_text("import groundup.learn.exercises as home\n"
+                                            f"home.__path__ = [{str(sample)!r}]\n")
+    monkeypatch.setenv("PYTHONPATH", str(start))
+    monkeypatch.setattr(exercises, "__path__", [str(sample)])
+    inside = f"{exercises.__name__}."
+    aside = {name: sys.modules.pop(name) for name in list(sys.modules) if name.startswith(inside)}
+    catalog._files.cache_clear()
+    yield catalog.every()
+    for name in [name for name in sys.modules if name.startswith(inside)]:
+        del sys.modules[name]
+    sys.modules.update(aside)
+    catalog._files.cache_clear()
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ SENT_ON = re.compile(r"(?:Streaming|see|as|as in|like|that) `(?:F\.)?(\w+)`")
 
 # Rooms that take no arrays, or take them as they come: parameters, callbacks, commands.
 SHAPELESS_ROOMS = {"groundup.backend", "groundup.hints", "groundup.optim", "groundup.train",
-                   "groundup.cli", "groundup.kernels"}
+                   "groundup.cli", "groundup.kernels", "groundup.learn"}
 SHAPELESS = {
     "no_grad", "primitive", "fused", "set_background",                 # how to compute, or to draw
     "Module", "ModuleDict", "ModuleList", "Sequential", "fold_batch_norm",     # made of layers

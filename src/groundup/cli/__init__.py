@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from groundup.backend import require
 from groundup.cli.errors import Stopped, UserError
 from groundup.data.errors import DataError
+from groundup.learn.workspace import WorkspaceError
 
 DONE, REFUSED, INTERRUPTED = 0, 2, 130          # exit statuses, as shells use them
 
@@ -30,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for module in ("typer", "rich"):
             require(module, extra="cli")
         return _run(arguments)
-    except (UserError, DataError) as error:
+    except (UserError, DataError, WorkspaceError) as error:
         return _refuse(str(error))
     except ModuleNotFoundError as missing:
         if "pip install 'groundup[" not in str(missing):
@@ -53,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(arguments: Sequence[str] | None) -> int:
     import typer
 
+    from groundup.cli import course, library  # which hold its commands
     from groundup.cli.app import app
 
     usage_error = typer.BadParameter.__base__           # of Typer's own click, or of click

@@ -1,14 +1,11 @@
-"""The commands of `groundup` and their options; the work is done in the files named like them."""
+"""`groundup`: the command whose parts are in course.py and library.py, and how its help looks."""
 
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
-from typer import Argument, Context, Option, rich_utils
+from typer import Context, Option, rich_utils
 
 from groundup import __version__
-from groundup.cli.options import number, one_of, whole, widths
-from groundup.cli.settings import ACTIVATIONS, OPTIMIZERS, settings_for
 from groundup.viz import style
 
 ACCENT, FAINT = style.TERMINAL["accent"], style.TERMINAL["untried"]
@@ -25,11 +22,6 @@ def examples(*lines: str) -> str:
     return "Examples:\n\n" + "\n\n".join(f"  [{ACCENT}]{line}[/]" for line in lines)
 
 
-def setting(name: str, metavar: str, parser, help: str):
-    """An option whose default depends on the data set."""
-    return Option(name, metavar=metavar, parser=parser, help=help, show_default=False)
-
-
 def print_version(wanted: bool) -> None:
     if wanted:
         print(f"groundup {__version__}")
@@ -37,90 +29,14 @@ def print_version(wanted: bool) -> None:
 
 
 @app.callback(invoke_without_command=True,
-              epilog=examples("groundup train digits", "groundup predict latest digit.png"))
+              epilog=examples("groundup learn", "groundup practice", "groundup train digits"))
 def groundup(
     context: Context,
     version: Annotated[bool, Option("--version", callback=print_version, is_eager=True,
                                     help="Say which version this is.")] = False,
 ) -> None:
-    """Neural networks from the ground up: train one, and ask it."""
+    """Neural networks from the ground up: learn how they work, train one, and ask it."""
     if context.invoked_subcommand is None:
         from groundup.cli import welcome
 
         welcome.show()
-
-
-@app.command(epilog=examples("groundup train digits",
-                             "groundup train spiral --hidden 32,32 --activation tanh",
-                             "groundup train mnist --epochs 3 --out runs/first"))
-def train(
-    dataset: Annotated[str, Argument(metavar="DATASET", show_default=False,
-                                     help="What to learn; `groundup datasets` lists all.")],
-    hidden: Annotated[Any, setting("--hidden", "SIZES", widths,
-                                   "Widths of the hidden layers, such as 128,64; or none.")] = None,
-    activation: Annotated[Any, setting("--activation", "NAME",
-                                       one_of("--activation", ACTIVATIONS),
-                                       f"{', '.join(ACTIVATIONS)}.")] = None,
-    dropout: Annotated[Any, setting("--dropout", "SHARE",
-                                    number("--dropout", 0, 1, example=0.2, including=True),
-                                    "Share of hidden values left out in training.")] = None,
-    epochs: Annotated[Any, setting("--epochs", "N", whole("--epochs", 1, example=20),
-                                   "How often to go through the training data.")] = None,
-    batch_size: Annotated[Any, setting("--batch-size", "N", whole("--batch-size", 1, example=32),
-                                       "Samples in each step.")] = None,
-    optimizer: Annotated[Any, setting("--optimizer", "NAME", one_of("--optimizer", OPTIMIZERS),
-                                      f"{', '.join(OPTIMIZERS)}.")] = None,
-    lr: Annotated[Any, setting("--lr", "RATE", number("--lr", 0, example=0.003),
-                               "Learning rate at the start; it falls to 0 along a cosine.")] = None,
-    weight_decay: Annotated[Any, setting("--weight-decay", "RATE",
-                                         number("--weight-decay", 0, example=0.01, including=True),
-                                         "How strongly weights are pulled towards 0.")] = None,
-    val_fraction: Annotated[Any, setting("--val-fraction", "SHARE",
-                                         number("--val-fraction", 0, 1, including=True),
-                                         "Share of the training data to validate on.")] = None,
-    shift: Annotated[Any, setting("--shift", "PIXELS",
-                                  number("--shift", 0, 1, example=0.5, including=True),
-                                  "How far pictures are moved at most in training.")] = None,
-    seed: Annotated[Any, setting("--seed", "N", whole("--seed", 0, example=1),
-                                 "The same seed gives the same run. Default: 0.")] = None,
-    out: Annotated[Path | None, Option(metavar="FOLDER", show_default=False,
-                                       help="Where to keep the run. Default: runs/<data set>-"
-                                            "<date>-<time>.")] = None,
-    overwrite: Annotated[bool, Option("--overwrite", help="Replace the run in --out.")] = False,
-    quiet: Annotated[bool, Option("--quiet", help="Print the run folder only.")] = False,
-) -> int:
-    """Train a network and keep it in a run folder.
-
-    What is not given suits the data set.
-    """
-    from groundup.cli.train import Order, train
-
-    given = {"hidden": hidden, "activation": activation, "dropout": dropout, "epochs": epochs,
-             "batch_size": batch_size, "optimizer": optimizer, "lr": lr, "seed": seed,
-             "weight_decay": weight_decay, "val_fraction": val_fraction,
-             "shift": shift}
-    return train(Order(dataset, settings_for(dataset, given), out, overwrite, quiet))
-
-
-@app.command(epilog=examples("groundup predict latest digit.png",
-                             "groundup predict runs/first one.png two.jpg --top 3"))
-def predict(
-    run: Annotated[str, Argument(metavar="RUN", show_default=False,
-                                 help="A run folder, its name in ./runs, or: latest.")],
-    images: Annotated[list[Path], Argument(metavar="IMAGE", show_default=False,
-                                           help="Picture files of any size and colours.")],
-    top: Annotated[Any, Option(metavar="K", parser=whole("--top", 1, example=3), show_default=False,
-                               help="Show the K likeliest classes only.")] = None,
-) -> None:
-    """Ask a trained network what it sees in pictures."""
-    from groundup.cli.predict import predict
-
-    predict(run, images, top)
-
-
-@app.command(epilog=examples("groundup datasets"))
-def datasets() -> None:
-    """List the data sets that are here or can be downloaded."""
-    from groundup.cli import datasets
-
-    datasets.show()

@@ -63,3 +63,4 @@ def say_where(screen: Console, folder: Path, pictures: bool) -> None:
     screen.print(f"\nKept in [accent]{folder}[/]: weights, config, history and figures.")
     if pictures:
         screen.print("Ask it:  [accent]groundup predict latest your-picture.png[/]")
+    screen.print("Learn how it works:  [accent]groundup learn[/]")

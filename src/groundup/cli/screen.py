@@ -53,6 +53,15 @@ def bar(screen: Console, share: float, width: int = 24) -> str:
     return drawn.ljust(width)
 
 
+def count(number: int, thing: str) -> str:
+    """A number of things in words.
+
+    >>> count(1, "notebook"), count(2, "notebook")
+    ('1 notebook', '2 notebooks')
+    """
+    return f"{number} {thing}{'' if number == 1 else 's'}"
+
+
 def percent(share: float) -> str:
     """A share as a percentage that never says 0 or 100 where it is not exactly so.
 
@@ -64,3 +73,10 @@ def percent(share: float) -> str:
     if share > 0.9995:
         return ">99.9 %"
     return "<0.1 %" if share < 0.0005 else f"{100 * share:.1f} %"
+
+
+def meter(screen: Console, share: float, width: int = 24) -> Text:
+    """A bar whose empty part can be seen, for what is to be filled."""
+    full = bar(screen, share, width).rstrip()
+    empty = "░" if screen.encoding.lower().startswith("utf") else "."
+    return Text.assemble((full, "right"), (empty * (width - len(full)), "untried"))
