@@ -422,3 +422,22 @@ def test_a_trial_keeps_what_a_mistake_gives():
     assert trial.of_mistake(mistake)[0] is trial.of_mistake(mistake)[0]
     assert trial.matches(trial.outcomes(plain), SOFTMAX.mistakes) == [mistake]
     assert trial.size(0) == 12 and trial.order == (0, 1, 2, 0)
+
+
+@pytest.mark.parametrize("together", [True, False])
+def test_a_start_that_calls_numpy_is_untried_wherever_the_import_stands(together, tmp_path):
+    """Python compiles `np.mean(x)` differently when the import stands in the same unit."""
+    stub = ("def centre(x):\n    total = 0.0\n    for value in x:\n        if value > 0:\n"
+            "            total = np.add(total, value)\n    return np.subtract(x, total)\n")
+    file = tmp_path / "start.py"
+    file.write_text("import numpy as np\n" + stub)
+    space: dict = {}
+    exec(compile(file.read_text(), str(file), "exec"), space)
+    exercise = Exercise(id="9.9.centre", title="Centre", level="debug", objective="", asks="",
+                        hints=(), reference=lambda x: x - np.mean(x), start=space["centre"],
+                        probes=[given("three", np.array([1.0, -2.0, 3.0]))])
+    mine: dict = {"np": np}
+    exec("import numpy as np\n" + stub if together else stub, mine)
+    assert judge(exercise, mine["centre"]).kind == "untried"
+    exec(stub.replace("value > 0", "value < 0"), mine)
+    assert judge(exercise, mine["centre"]).kind == "wrong"

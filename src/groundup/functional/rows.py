@@ -11,6 +11,7 @@ import numpy as np
 from groundup.kernels import twin
 
 FEW = 16
+SMALL = 1 << 18             # multiplications that one thread does best
 
 
 def largest(x, axis=-1):
@@ -33,9 +34,16 @@ def over_rows(x):
     return np.ones(len(x), x.dtype) @ x
 
 
-@twin
 def times(x, W):
     """x W for a matrix W, as one product: NumPy takes a stack of matrices one by one."""
+    if x.ndim == 2 and x.size * W.shape[1] < SMALL:
+        return x @ W
+    return product(x, W)
+
+
+@twin
+def product(x, W):
+    """The same for a large product, which compiled code shares out to its threads."""
     if x.ndim <= 2:
         return x @ W
     return (x.reshape(prod(x.shape[:-1]), x.shape[-1]) @ W).reshape(*x.shape[:-1], W.shape[1])

@@ -22,9 +22,15 @@ def _columns(a, b, c, start, stop):
     np.matmul(a, b[:, start:stop], out=c[:, start:stop])
 
 
-def times(x, W):                           # x (..., I) · W (I, O)
-    if x.ndim == 2 and x.size * W.shape[1] < SMALL:
+def times(x, W):
+    """x W for two matrices, in other kernels."""
+    if x.size * W.shape[1] < SMALL:
         return x @ W
+    y = product(x, W)
+    return x @ W if y is NotImplemented else y
+
+
+def product(x, W):                         # x (..., I) · W (I, O)
     if x.ndim < 2 or x.dtype != FLOAT32 or W.dtype != FLOAT32 or not blas.address():
         return NotImplemented
     flat = x.reshape(-1, x.shape[-1])

@@ -10,6 +10,10 @@ from groundup.learn.exercise import Exercise
 
 IDLE = {"RESUME", "NOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE", "COPY_FREE_VARS", "CACHE"}
 
+# `np.f(x)` is compiled in two ways, depending on whether `np` is imported in the same cell.
+CALLS = {"LOAD_METHOD": "LOAD_ATTR"}
+FILLING = {"CACHE", "NOP", "PRECALL", "PUSH_NULL"}
+
 
 def is_untouched(exercise: Exercise, answer: Any) -> bool:
     """Whether the answer is still the stub, or the faulty code that was to be repaired.
@@ -84,8 +88,15 @@ def _same(a: FunctionType, b: FunctionType) -> bool:
 def _text(code: CodeType) -> tuple:
     """What a function does, whatever its own name and docstring are."""
     inner = tuple(_text(each) for each in code.co_consts if isinstance(each, CodeType))
-    steps = tuple((step.opname, None if isinstance(step.argval, CodeType) else repr(step.argval))
+    steps = tuple((CALLS.get(step.opname, step.opname), _operand(step))
                   for step in dis.get_instructions(code)
-                  if not (isinstance(step.argval, str) and step.opname == "LOAD_CONST"
-                          and "<locals>" in step.argval))
+                  if step.opname not in FILLING
+                  and not (isinstance(step.argval, str) and step.opname == "LOAD_CONST"
+                           and "<locals>" in step.argval))
     return code.co_varnames, steps, inner
+
+
+def _operand(step: dis.Instruction) -> str | None:
+    """What a step works on; where it jumps to depends on the filling between."""
+    jumps = step.opcode in dis.hasjrel or step.opcode in dis.hasjabs
+    return None if jumps or isinstance(step.argval, CodeType) else repr(step.argval)

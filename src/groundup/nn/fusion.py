@@ -12,6 +12,8 @@ the tape (the export), sees each of them.
 
 from functools import lru_cache
 
+import numpy as np
+
 from groundup.autograd import Tensor
 from groundup.autograd.tape import listeners
 from groundup.functional.dense_relu import dense_relu
@@ -20,14 +22,25 @@ from groundup.nn.activations import ReLU
 from groundup.nn.dense import Dense
 from groundup.nn.module import Module
 
+ZERO = np.zeros((), np.float32)            # NumPy takes an array faster than a number
+
 
 def _dense_and_relu(x, dense, relu):
     return dense_relu(x, dense.weight, dense.bias)
 
 
+def _infer_dense_and_relu(x, dense, relu):
+    y = dense.infer(x)
+    return np.maximum(y, ZERO, out=y)      # an array of our own: the bend may happen in it
+
+
 PATTERNS: dict = {
     (Dense, ReLU): _dense_and_relu,
     **fusion_conv.PATTERNS,
+}
+INFER: dict = {
+    (Dense, ReLU): _infer_dense_and_relu,
+    **fusion_conv.INFER,
 }
 
 
@@ -54,20 +67,20 @@ def run(layers, x):
 def infer(layers, x):
     """The same for an array, as `Module.infer` has it; a layer may also be a plain function."""
     for start, stop, function in _plan(tuple(map(type, layers)), inferring=True):
-        joined = layers[start:stop]
-        y = NotImplemented if function is None else function(x, *joined)
-        if y is NotImplemented:
-            for layer in joined:
-                x = layer.infer(x) if isinstance(layer, Module) else layer(Tensor(x)).data
-        else:
-            x = y
+        if function is not None:
+            y = function(x, *layers[start:stop])
+            if y is not NotImplemented:
+                x = y
+                continue
+        for layer in layers[start:stop]:
+            x = layer.infer(x) if isinstance(layer, Module) else layer(Tensor(x)).data
     return x
 
 
 @lru_cache(maxsize=256)
 def _plan(kinds, inferring=False):
     """Which neighbours to join: (start, stop, function), of one layer alone without a function."""
-    plan, start, patterns = [], 0, fusion_conv.INFER if inferring else PATTERNS
+    plan, start, patterns = [], 0, INFER if inferring else PATTERNS
     lengths = sorted({len(pattern) for pattern in patterns}, reverse=True)
     while start < len(kinds):
         stop = next((start + n for n in lengths if kinds[start:start + n] in patterns), start + 1)

@@ -82,10 +82,13 @@ def evaluating(module):
 
 def predict(module, x, batch_size=None):
     """See `Module.predict`."""
-    x = x.data if isinstance(x, Tensor) else as_array(x)
-    if batch_size is not None and batch_size < 1:
+    if type(x) is not np.ndarray:
+        x = x.data if isinstance(x, Tensor) else as_array(x)
+    if batch_size is None:
+        return _short_way(module, x)
+    if batch_size < 1:
         raise ValueError(f"batch_size must be at least 1, not {batch_size}.")
-    if batch_size is None or len(x) <= batch_size:
+    if len(x) <= batch_size:
         return _short_way(module, x)
     starts = range(0, len(x), batch_size)
     try:
