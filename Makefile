@@ -5,7 +5,7 @@
 # PYTHON=/path/to/python chooses the interpreter of a new .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help run learn test test-slow parity lint clean
+.PHONY: help run learn test test-slow test-browser parity lint clean
 .DELETE_ON_ERROR:
 
 BIN        := .venv/bin
@@ -13,7 +13,7 @@ CANDIDATES := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11
 
 help:    ## list the targets
 	@echo "groundup: neural networks from the ground up"
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s  %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s  %s\n", $$1, $$2}' Makefile
 
 run: .venv/.all    ## train a network on handwritten digits and keep it in runs/
 	@$(BIN)/groundup train digits
@@ -26,6 +26,9 @@ test: .venv/.dev    ## all quick tests, on all cores; without PyTorch and networ
 
 test-slow: .venv/.dev    ## the tests that train for a minute or more
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -m slow
+
+test-browser: .venv/.browser    ## the first notebook in JupyterLab, in a Chromium that is installed
+	@$(BIN)/python -m pytest -m browser tests/course/test_browser.py -rs
 
 parity: .venv/.dev .venv/.parity    ## the comparison with PyTorch (installs it)
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest tests/parity -n auto

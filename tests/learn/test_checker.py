@@ -441,3 +441,12 @@ def test_a_start_that_calls_numpy_is_untried_wherever_the_import_stands(together
     assert judge(exercise, mine["centre"]).kind == "untried"
     exec(stub.replace("value > 0", "value < 0"), mine)
     assert judge(exercise, mine["centre"]).kind == "wrong"
+
+
+def test_inputs_may_be_lists_of_unlike_arrays():
+    widths = Exercise(id="9.9.widths", title="Widths", level="easy", objective="", asks="",
+                      hints=(), reference=lambda arrays: [len(a) for a in arrays],
+                      probes=[given("two", [np.ones(3), np.ones((2, 2))]),
+                              given("three", [np.ones(1), np.ones(2), np.ones((4, 2))])])
+    verdict = judge(widths, lambda arrays: [a.size for a in arrays])
+    assert verdict.kind == "wrong" and verdict.probe == 0

@@ -111,8 +111,13 @@ class Trial:
 
     def size(self, k: int) -> int:
         """How many numbers go into run k: the smallest failing one is shown."""
-        return sum(np.size(each) if isinstance(each, np.ndarray | list | tuple) else 1
-                   for each in self.inputs[k])
+        return sum(map(_numbers_in, self.inputs[k]))
+
+
+def _numbers_in(value: Any) -> int:
+    if isinstance(value, list | tuple):
+        return sum(map(_numbers_in, value))
+    return value.size if isinstance(value, np.ndarray) else 1
 
 
 def one_of(trial: Trial, answer: Any, found: Sequence[Mistake],

@@ -65,7 +65,8 @@ class Playground:
     def widget(self, still: bytes | None = None):
         """The knobs with the picture below them, as a widget of ipywidgets.
 
-        `still` is the PNG of the start, where it is there already. Raises `ImportError` with the command to install ipywidgets if it is not there.
+        `still` is the PNG of the start, where that was made already. Raises `ImportError` with
+        the command to install ipywidgets if it is missing.
         """
         widgets = require("ipywidgets", extra="course")
         controls = {name: _control(widgets, name, knob, self.values[name])
