@@ -40,18 +40,19 @@ if TYPE_CHECKING:
     from groundup.data import datasets
     from groundup.io import load, save
     from groundup.kernels import get_num_threads, set_num_threads
-    from groundup.train import History, Trainer
+    from groundup.train import History, Trainer, diagnose
 
 __version__ = "0.1.0"
 __all__ = [
-    "History", "Trainer", "autograd", "backend", "data", "datasets", "default_dtype", "functional",
-    "get_num_threads", "io", "kernels", "load", "losses", "metrics", "models", "nn", "optim",
-    "regularizers", "save", "seed", "set_default_dtype", "set_num_threads", "text", "train",
-    "vision", "viz",
+    "History", "Trainer", "autograd", "backend", "data", "datasets", "default_dtype", "diagnose",
+    "functional", "get_num_threads", "io", "kernels", "load", "losses", "metrics", "models", "nn",
+    "optim", "regularizers", "save", "seed", "set_default_dtype", "set_num_threads", "text",
+    "train", "vision", "viz",
 ]
 __all__ += autograd.__all__
 
 _HOME = {"datasets": "groundup.data", "History": "groundup.train", "Trainer": "groundup.train",
+         "diagnose": "groundup.train",
          "get_num_threads": "groundup.kernels", "set_num_threads": "groundup.kernels",
          "load": "groundup.io", "save": "groundup.io"}
 
