@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "metrics": {"backend"},
     "vision": {"backend", "data", "metrics"},
     "text": {"backend", "files", "data"},
-    "io": LAYERS | {"files", "models"},
+    "io": LAYERS | {"files", "text", "models"},
     "models": LAYERS | {"vision", "text"},
     "train": MODELS | TOOLS,
     "parallel": MODELS | TOOLS | {"train"},

@@ -120,6 +120,7 @@ MODELS = [
     (partial(models.VAE, (1, 2, 3), 8, 2), ROWS), (partial(models.GAN, (1, 2, 3), 8, 6), ROWS),
     (partial(models.Denoiser, 6, 8), (ROWS, np.array([3, 7]))),
     (lambda: models.Diffusion(models.Denoiser(6, 8), 10), ROWS),
+    (partial(models.BERT, 10, 8, 8, 2, 2), IDS),       # new ones last: stored files have this order
 ]
 
 

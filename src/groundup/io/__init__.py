@@ -6,11 +6,13 @@
 - PyTorch: `pt.py` (its files, without it), `torch_state.py` (weights, both ways) on
   `torch_layouts.py`; `torch_twin.py` (the same network there) on `torch_layers.py`,
   `torch_forwards.py`, `torch_later.py`
+- Hugging Face: `huggingface.py` (a pretrained BERT from a folder or the hub), `bert_layout.py`
 - ONNX: `onnx/` (graphs out and in, operator by operator)
 """
 
 from groundup.files import write_atomically
 from groundup.io.errors import FileError
+from groundup.io.huggingface import from_huggingface
 from groundup.io.model import load, save
 from groundup.io.onnx import UnsupportedModel, from_onnx, to_onnx
 from groundup.io.pt import load_torch

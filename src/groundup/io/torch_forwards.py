@@ -178,6 +178,13 @@ def gpt(self, ids):
     return x @ self.embedding.weight.T if self.head is None else self.head(x)
 
 
+def bert(self, ids, type_ids=None, mask=None):
+    kind = self.types.weight[0] if type_ids is None else self.types(type_ids)
+    x = self.positions(self.embedding(ids)) + kind
+    return self.blocks(self.dropout(self.norm(x)),
+                       src_key_padding_mask=None if mask is None else ~mask)
+
+
 def padding(self, ids):
     return None if self.padding_idx is None else ids == self.padding_idx
 
@@ -225,7 +232,8 @@ METHODS: dict[type, dict] = {
     models.ResidualBlock: {"forward": residual_block}, models.UNet: {"forward": unet},
     models.YOLO: {"forward": yolo}, models.RNNClassifier: {"forward": rnn_classifier},
     models.RNNLanguageModel: {"read": read}, models.Seq2Seq: {"forward": seq2seq},
-    models.GPT: {"forward": gpt}, models.TransformerEncoder: {"padding": padding, "pool": pool},
+    models.GPT: {"forward": gpt}, models.BERT: {"forward": bert},
+    models.TransformerEncoder: {"padding": padding, "pool": pool},
     models.VAE: {"forward": vae}, models.GAN: {}, models.Diffusion: {"forward": diffusion},
     models.Denoiser: {"forward": denoiser},
 }

@@ -68,7 +68,13 @@ class TransformerEncoder(nn.Module):
             return x
         if self.pooling == "first":
             return x[:, 0]
-        if padding is None:
-            return x.mean(axis=1)
-        share = ~padding / (~padding).sum(axis=1, keepdims=True)            # (B, T)
-        return (x * share[..., None].astype(x.dtype)).sum(axis=1)
+        return mean_of_tokens(x, None if padding is None else ~padding)
+
+
+def mean_of_tokens(x, mask) -> Tensor:
+    """The mean over the tokens of a text: x (N, T, C), mask (N, T) True where one is -> (N, C)."""
+    if mask is None:
+        return x.mean(axis=1)
+    mask = Tensor(mask)
+    share = mask / mask.sum(axis=1, keepdims=True)                          # (N, T)
+    return (x * share[..., None].astype(x.dtype)).sum(axis=1)
