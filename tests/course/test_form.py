@@ -116,7 +116,8 @@ def test_it_imports_nothing_but_groundup_and_what_it_needs(path):
 
 STANDARD = {"math", "random", "time", "timeit", "itertools", "functools", "collections",
             "statistics", "types", "os", "sys", "contextlib", "cProfile", "pstats", "platform",
-            "importlib", "threading", "concurrent", "dataclasses", "copy", "operator", "io", "tracemalloc"}
+            "importlib", "threading", "concurrent", "dataclasses", "copy", "operator", "io",
+            "tracemalloc"}
 
 
 def plain(source):
