@@ -34,7 +34,7 @@ def test_groundup_alone_says_what_to_do_next(groundup, points_run, tmp_path):
     assert "The latest run: runs/mine, test accuracy" in groundup().out
 
 
-@pytest.mark.parametrize("command", ["train", "predict", "datasets"])
+@pytest.mark.parametrize("command", ["train", "runs", "predict", "datasets"])
 def test_every_command_has_help_with_an_example(groundup, command):
     result = groundup(command, "--help")
     assert result.status == 0

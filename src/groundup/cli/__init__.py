@@ -39,8 +39,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(str(missing))
     except MemoryError:
         return _refuse("That does not fit into memory: give smaller --hidden or --batch-size.")
-    except (Stopped, KeyboardInterrupt):
-        print("\nStopped; nothing was kept.", file=sys.stderr)
+    except (Stopped, KeyboardInterrupt) as stop:
+        print(f"\nStopped; {str(stop) or 'nothing was kept.'}", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:                             # `groundup datasets | head -1`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -16,10 +16,12 @@ from groundup.cli.screen import console, count, heading
 from groundup.learn import catalog, standing, workspace
 
 EXTRAS = {"cli": ("typer", "rich", "pillow", "threadpoolctl"), "data": ("scikit-learn",),
-          "io": ("safetensors",), "viz": ("matplotlib",), "speed": ("numba",),
-          "course": ("jupyterlab", "ipykernel", "ipywidgets")}
-FOR = {"cli": "the command line", "data": "the real digits", "io": "weights for other tools",
-       "viz": "figures", "speed": "compiled kernels", "course": "the course in JupyterLab"}
+          "viz": ("matplotlib",), "speed": ("numba",),
+          "course": ("jupyterlab", "ipykernel", "ipywidgets"), "onnx": ("onnx",),
+          "hub": ("huggingface_hub",), "tensorboard": ("tensorboard",)}
+FOR = {"cli": "the command line", "data": "the real digits", "viz": "figures",
+       "speed": "compiled kernels", "course": "the course in JupyterLab",
+       "onnx": "models in and out", "hub": "pretrained models", "tensorboard": "its viewer"}
 LITTLE = 200e6                             # bytes of free disk below which downloads get difficult
 
 
@@ -152,7 +154,7 @@ def course(folder: Path | None) -> Iterator[Finding]:
     if progress.set_aside:
         yield Finding("bad", "progress", f"could not be read; set aside as {progress.set_aside}")
     else:
-        yield Finding("good", "progress", f"{len(progress.ids('done'))} exercises done")
+        yield Finding("good", "progress", f"{count(len(progress.ids('done')), 'exercise')} done")
 
 
 def machine() -> Iterator[Finding]:

@@ -8,7 +8,7 @@ class UserError(Exception):
 
 
 class Stopped(Exception):
-    """Ctrl-C came before there was anything to keep."""
+    """Ctrl-C came; its message is how to go on, and empty if there was nothing to keep."""
 
 
 def did_you_mean(word: str, names: Iterable[str]) -> str:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from typer import Argument, Option
 
 from groundup.cli.app import app, examples
+from groundup.cli.errors import UserError
 from groundup.cli.options import number, one_of, whole, widths
 from groundup.cli.settings import ACTIVATIONS, OPTIMIZERS, settings_for
 
@@ -19,10 +20,11 @@ def setting(name: str, metavar: str, parser, help: str):
 
 @app.command(rich_help_panel=PANEL, epilog=examples(
     "groundup train digits", "groundup train spiral --hidden 32,32 --activation tanh",
-    "groundup train mnist --epochs 3 --out runs/first"))
+    "groundup train mnist --epochs 3 --out runs/first", "groundup train --resume latest"))
 def train(
-    dataset: Annotated[str, Argument(metavar="DATASET", show_default=False,
-                                     help="What to learn; `groundup datasets` lists all.")],
+    dataset: Annotated[str | None, Argument(metavar="DATASET", show_default=False,
+                                            help="What to learn; `groundup datasets` lists "
+                                                 "all.")] = None,
     hidden: Annotated[Any, setting("--hidden", "SIZES", widths,
                                    "Widths of the hidden layers, such as 128,64; or none.")] = None,
     activation: Annotated[Any, setting("--activation", "NAME",
@@ -54,19 +56,51 @@ def train(
                                        help="Where to keep the run. Default: runs/<data set>-"
                                             "<date>-<time>.")] = None,
     overwrite: Annotated[bool, Option("--overwrite", help="Replace the run in --out.")] = False,
+    resume: Annotated[str | None, Option(metavar="RUN", show_default=False,
+                                         help="Go on with a run that did not end, whatever ended "
+                                              "it; --epochs may be more.")] = None,
     quiet: Annotated[bool, Option("--quiet", help="Print the run folder only.")] = False,
 ) -> int:
     """Train a network and keep it in a run folder.
 
-    What is not given suits the data set.
+    What is not given suits the data set. What is killed can go on where it was.
     """
-    from groundup.cli.train import Order, train
-
     given = {"hidden": hidden, "activation": activation, "dropout": dropout, "epochs": epochs,
              "batch_size": batch_size, "optimizer": optimizer, "lr": lr, "seed": seed,
              "weight_decay": weight_decay, "val_fraction": val_fraction,
              "shift": shift}
+    if resume is not None:
+        if out or overwrite:
+            raise UserError("--resume goes on in the folder of the run: leave out --out and "
+                            "--overwrite.")
+        from groundup.cli.resume import resume as go_on
+
+        return go_on(resume, dataset, given, quiet)
+    if dataset is None:
+        raise UserError("Say what to learn, such as digits, or give --resume RUN. See: groundup "
+                        "train --help")
+    from groundup.cli.train import Order, train
+
     return train(Order(dataset, settings_for(dataset, given), out, overwrite, quiet))
+
+
+@app.command(rich_help_panel=PANEL, epilog=examples(
+    "groundup runs", "groundup runs first second", "groundup runs first second --plot both.png"))
+def runs(
+    names: Annotated[list[str] | None, Argument(metavar="RUN", show_default=False,
+                                                help="Runs to compare; without, all are listed."
+                                                )] = None,
+    plot: Annotated[Path | None, Option(metavar="FILE.png", show_default=False,
+                                        help="Write the curves into a picture.")] = None,
+    json: Annotated[bool, Option("--json", help="Print everything as JSON.")] = False,
+) -> None:
+    """List the runs in ./runs, or compare some of them."""
+    from groundup.cli import compare, logbook
+
+    if names or plot:
+        compare.show(names or [], plot, json)
+    else:
+        logbook.show(json)
 
 
 @app.command(rich_help_panel=PANEL, epilog=examples(
@@ -83,6 +117,28 @@ def predict(
     from groundup.cli.predict import predict
 
     predict(run, images, top)
+
+
+@app.command(rich_help_panel=PANEL, epilog=examples(
+    "groundup embed --model minilm/ notes.txt", "groundup embed --model minilm/ notes.txt "
+    "'why did it overfit?'", "git log --format=%s | groundup embed --model minilm/ - speed --json"))
+def embed(
+    file: Annotated[str, Argument(metavar="FILE", show_default=False,
+                                  help="A text file, or - for the standard input.")],
+    model: Annotated[str, Option("--model", metavar="FOLDER", show_default=False,
+                                 help="The folder of a BERT from Hugging Face, or its name "
+                                      "there, such as sentence-transformers/all-MiniLM-L6-v2.")],
+    question: Annotated[str | None, Argument(metavar="QUESTION", show_default=False,
+                                             help="What to look for. Without it you are "
+                                                  "asked, as often as you like.")] = None,
+    top: Annotated[Any, Option(metavar="K", parser=whole("--top", 1, example=5),
+                               show_default=False, help="How many lines to show. Default: 5.")] = 5,
+    as_json: Annotated[bool, Option("--json", help="A line of JSON for each question.")] = False,
+) -> None:
+    """Find the lines of a file that are nearest in meaning to a question."""
+    from groundup.cli.embed import embed
+
+    embed(model, file, question, top, as_json)
 
 
 @app.command(rich_help_panel=PANEL, epilog=examples("groundup datasets"))

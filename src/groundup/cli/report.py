@@ -6,6 +6,7 @@ import numpy as np
 from rich.console import Console
 
 from groundup import viz
+from groundup.cli import runs
 from groundup.cli.network import prepare, softmax
 from groundup.cli.screen import confusion, heading, in_color, percent, pictures
 from groundup.data.datasets import Loaded
@@ -42,8 +43,8 @@ def show_mistakes(screen: Console, data: Loaded, probability: np.ndarray) -> Non
 
 def draw(folder: Path, data: Loaded, probability: np.ndarray, matrix: np.ndarray, history,
          model, config: dict) -> None:
-    """Write the figures as PNG files into a new folder."""
-    folder.mkdir()
+    """Write the figures as PNG files into a folder."""
+    folder.mkdir(exist_ok=True)
     figures = {"curves": viz.loss_curves(history),
                "confusion": viz.confusion_matrix(matrix, data.class_names)}
     if len(data.shape) == 3:
@@ -58,9 +59,11 @@ def draw(folder: Path, data: Loaded, probability: np.ndarray, matrix: np.ndarray
         figure.savefig(folder / f"{name}.png", dpi=150)
 
 
-def say_where(screen: Console, folder: Path, pictures: bool) -> None:
+def say_where(screen: Console, folder: Path, pictures: bool, interrupted: bool) -> None:
     """Where the run is kept, and what one can do with it."""
     screen.print(f"\nKept in [accent]{folder}[/]: weights, config, history and figures.")
+    if interrupted:
+        screen.print(f"Go on with it:  [accent]{runs.go_on(folder)}[/]")
     if pictures:
         screen.print("Ask it:  [accent]groundup predict latest your-picture.png[/]")
     screen.print("Learn how it works:  [accent]groundup learn[/]")

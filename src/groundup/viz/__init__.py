@@ -10,6 +10,7 @@ Importing this needs only NumPy; Matplotlib is imported when the first figure is
 from groundup.viz import style, text
 from groundup.viz.boundary import decision_boundary
 from groundup.viz.boxes import boxes
+from groundup.viz.comparison import compare_runs
 from groundup.viz.confusion import confusion_matrix
 from groundup.viz.curves import loss_curves
 from groundup.viz.graph import computation_graph
@@ -19,6 +20,7 @@ from groundup.viz.style import set_background
 
 __all__ = [
     "boxes",
+    "compare_runs",
     "computation_graph",
     "confusion_matrix",
     "decision_boundary",
