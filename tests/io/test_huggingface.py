@@ -214,7 +214,9 @@ def test_a_hub_that_is_not_installed(monkeypatch):
 
 @pytest.mark.parametrize("name", ["./models/x", "/models/x", "a/b/c", "../x", "~/x",
                                   "x" * 5000 + "/"])
-def test_what_can_be_no_name_is_not_looked_for(monkeypatch, name):
+def test_what_can_be_no_name_is_not_looked_for(monkeypatch, name, tmp_path):
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
     monkeypatch.setitem(sys.modules, "huggingface_hub", None)
     with pytest.raises(FileError, match="There is no folder"):
         from_huggingface(name)

@@ -7,6 +7,8 @@ from groundup.backend import require
 
 class _Later:
     def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):          # asked by tools that look at everything
+            raise AttributeError(name)
         return getattr(require("torch", extra="parity"), name)
 
 
