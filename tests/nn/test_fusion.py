@@ -39,14 +39,27 @@ def test_neighbours_become_one_operation():
     assert rules(one_by_one(model, x)) == ["dense", "relu", "dense", "relu", "dense"]
 
 
+def small_network(bias=True):
+    return nn.Sequential(nn.Dense(3, 8, bias, rng=0), nn.ReLU(), nn.Dense(8, 2, bias, rng=1))
+
+
+def test_a_small_network_becomes_one_operation():
+    x = Tensor(batch(), requires_grad=True)
+    assert rules(small_network()(x)) == ["dense_relu_dense"]
+    assert rules(small_network().append(nn.ReLU())(x)) == ["dense_relu", "dense_relu"]
+    wide = nn.Sequential(nn.Dense(3, 8), nn.ReLU(), nn.Dense(8, 5))
+    assert rules(wide(x)) == ["dense", "dense_relu"]
+
+
+@pytest.mark.parametrize("make", [network, lambda dtype, bias: small_network(bias).astype(dtype)])
 @pytest.mark.parametrize("dtype", ["float32", "float64"])
 @pytest.mark.parametrize("bias", [True, False])
 @pytest.mark.parametrize("frozen", [(), ("0.weight",), ("0.bias", "2.weight"), ("0.weight",
                                                                               "0.bias")])
-def test_results_are_those_of_one_by_one(dtype, bias, frozen):
+def test_results_are_those_of_one_by_one(dtype, bias, frozen, make):
     gradients, outputs = [], []
     for run in (lambda model, x: model(x), one_by_one):
-        model = network(dtype, bias)
+        model = make(dtype, bias)
         for name, p in model.named_parameters():
             p.requires_grad = name not in frozen
         x = Tensor(batch(dtype), requires_grad=True)
@@ -63,15 +76,16 @@ def test_results_are_those_of_one_by_one(dtype, bias, frozen):
 
 
 def test_a_layer_that_is_used_twice():
-    layer, relu = nn.Dense(3, 3, rng=0), nn.ReLU()
-    model, x = nn.Sequential(layer, relu, layer, relu), Tensor(batch())
-    y, apart = model(x), one_by_one(model, x)
-    np.testing.assert_allclose(y.data, apart.data, rtol=1e-6, atol=1e-6)
-    y.sum().backward()
-    together = layer.weight.grad
-    layer.zero_grad()
-    apart.sum().backward()
-    np.testing.assert_allclose(together, layer.weight.grad, rtol=1e-5, atol=1e-6)
+    layer, relu, x = nn.Dense(3, 3, rng=0), nn.ReLU(), Tensor(batch())
+    for model in (nn.Sequential(layer, relu, layer, relu), nn.Sequential(layer, relu, layer)):
+        layer.zero_grad()
+        y, apart = model(x), one_by_one(model, x)
+        np.testing.assert_allclose(y.data, apart.data, rtol=1e-6, atol=1e-6)
+        y.sum().backward()
+        together = layer.weight.grad
+        layer.zero_grad()
+        apart.sum().backward()
+        np.testing.assert_allclose(together, layer.weight.grad, rtol=1e-5, atol=1e-6)
 
 
 def test_a_subclass_does_what_it_says():
@@ -117,9 +131,10 @@ def test_summary_and_the_search_for_nan_see_every_layer():
 
 def test_errors_name_the_layer_as_ever():
     model = nn.Sequential(nn.Dense(3, 8), nn.ReLU(), nn.Dense(4, 2), nn.ReLU())
-    with pytest.raises(ValueError, match="x has 8 features") as error:
-        model(batch())
-    assert error.value.__notes__[0] == "This happened in Dense(4, 2)."
+    for faulty in (model, model[:3]):
+        with pytest.raises(ValueError, match="x has 8 features") as error:
+            faulty(batch())
+        assert error.value.__notes__[0] == "This happened in Dense(4, 2)."
     with pytest.raises(TypeError, match="dense of float32 and float64"):
         network()(batch("float64"))
 

@@ -89,17 +89,10 @@ def fused(forward, backward, reference, name=None):
     array([6.], dtype=float32)
     """
 
-    def pulls(state, g):
-        return [d if callable(d) else partial(_given, d) for d in backward(state, g)]
-
     name = name or reference.__name__
-    operation = _layer(Rule(name, forward, backward=pulls, reference=reference))
+    operation = _layer(Rule(name, forward, backward=backward, reference=reference))
     operation.reference = reference
     return wraps(reference)(operation) if reference.__name__ == name else operation
-
-
-def _given(d):
-    return d
 
 
 def _general(rule):

@@ -135,7 +135,7 @@ def _run(nodes, wanted, targets, found, create, retain):
             _run_reference(node, g, wanted, targets, found)
             continue
         if rule.backward is not None:
-            pulls, given = rule.backward(kept[0], g), ()
+            pulls, given = rule.backward(kept[0], g), ()       # or gradients themselves
         else:
             pulls, given = rule.vjp, (g, *_as_tensors(node)) if create else (g, *kept)
             if node.options:
@@ -146,7 +146,7 @@ def _run(nodes, wanted, targets, found, create, retain):
         for vjp, edge in zip(pulls, node.edges):
             if edge is None or (wanted is not None and edge not in wanted):
                 continue
-            d = vjp(*given)
+            d = vjp(*given) if callable(vjp) else vjp
             if stretched and d.shape != edge.shape:
                 d = unbroadcast(d, edge.shape)
             if edge.grad is None:
@@ -206,7 +206,7 @@ def _own(leaves):
         g = leaf.grad
         if g is None or leaf.owned:
             continue
-        if not isinstance(g, xp.ndarray) or g.base is not None or id(g) in taken:
+        if type(g) is not xp.ndarray or g.base is not None or id(g) in taken:
             g = xp.array(g)
         taken.add(id(g))
         leaf.grad, leaf.owned = g, True

@@ -2,8 +2,8 @@
 
 From simple to hard; a file is named after what is in it:
 
-- layers of numbers: `dense.py`, `dense_relu.py` (both in one), `dropout.py`, `drop_path.py`,
-  `alpha_dropout.py`
+- layers of numbers: `dense.py`, `dense_relu.py` (both in one), `dense_relu_dense.py` (a whole
+  small network), `dropout.py`, `drop_path.py`, `alpha_dropout.py`
 - bends: `relu.py` (corners and knees), `hard.py` (straight pieces), `sigmoid.py` (squashes),
   `softplus.py`, `gelu.py` (smooth), `gated.py`; `softmax.py`, `masked_softmax.py`
 - images: `padding.py`, `window.py` (where a kernel stands), `correlation.py` (what it computes

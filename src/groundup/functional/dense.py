@@ -7,11 +7,15 @@ from groundup.functional.rows import over_rows, times
 from groundup.kernels import twin
 
 
-def forward(x, W, b):                      # x (..., I) · W (I, O) · b (O,) or None
+def weighted_sums(x, W, b):                # x (..., I) · W (I, O) · b (O,) or None
     y = times(x, W)                        # y (..., O)
     if b is not None:
         y += b
-    return y, (x, W)
+    return y
+
+
+def forward(x, W, b):
+    return weighted_sums(x, W, b), (x, W)
 
 
 def backward(state, g):                    # g (..., O): how the loss changes with each output

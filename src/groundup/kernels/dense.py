@@ -16,7 +16,7 @@ def _shift(y, b, start, stop):
 
 
 def forward(x, W, b):
-    if b is None or x.ndim < 2 or x.dtype != FLOAT32 or not fits(b):
+    if b is None or b.shape != W.shape[1:] or x.ndim < 2 or x.dtype != FLOAT32 or not fits(b):
         return NotImplemented
     y = times(rows(x), W)
     spread(_shift, len(y), y.size * COST, y, b)

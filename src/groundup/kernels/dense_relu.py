@@ -38,7 +38,8 @@ def _unbend(y, g, blame, sums, start, stop):
 
 
 def forward(x, W, b):
-    if x.ndim < 2 or x.dtype != FLOAT32 or not fits(b):
+    if (x.ndim < 2 or x.dtype != FLOAT32 or not fits(b)
+            or (b is not None and b.shape != W.shape[1:])):
         return NotImplemented
     y = times(rows(x), W)
     spread(_bend, len(y), y.size * COST, y, np.zeros(y.shape[1], F) if b is None else b)

@@ -5,13 +5,13 @@ import numpy as np
 
 def _class_axis(logits):
     """Where the classes are, as in PyTorch: axis 1 of (N, C) and (N, C, ...), axis 0 of (C,)."""
-    return min(1, logits.ndim - 1)
+    return 1 if logits.ndim > 1 else 0
 
 
 def shape_of_labels(logits):
     """(N, C, ...) -> (N, ...): the shape of the logits without their classes."""
-    axis = _class_axis(logits)
-    return logits.shape[:axis] + logits.shape[axis + 1 :]
+    axis, shape = _class_axis(logits), logits.shape
+    return shape[:axis] + shape[axis + 1 :]
 
 
 def as_rows(x):
@@ -47,14 +47,13 @@ def as_labels(name, target, logits, ignore_index=None):
 
 
 def _check_range(name, labels, logits):
-    axis = _class_axis(logits)
-    classes = logits.shape[axis]
+    classes = logits.shape[_class_axis(logits)]
     # seen as unsigned numbers, negative labels are huge: one comparison finds both kinds
     if labels.size and labels.view(np.uint64).max() >= classes:
         first = labels[(labels < 0) | (labels >= classes)][0]
         raise ValueError(
             f"{name}: the label {first} is out of range. The logits have {classes} classes (axis "
-            f"{axis} of shape {logits.shape}): labels go from 0 to {classes - 1}."
+            f"{_class_axis(logits)} of shape {logits.shape}): labels go from 0 to {classes - 1}."
         )
 
 

@@ -1,9 +1,9 @@
 """Neighbours that `Sequential` runs as one operation: the same numbers in less time.
 
 Where layers of certain kinds follow one another, one function may do the work of all. A row of
-`PATTERNS` is the kinds and that function, which is given the input and the layers. It returns
-`NotImplemented`, or raises, where it cannot do it; then the layers run one by one, and say
-themselves what is wrong.
+`PATTERNS` is the kinds and that function, which is given the input and the layers; a row of `WHOLE`
+is the same for a network that consists of nothing else. The function returns `NotImplemented`, or
+raises, where it cannot do it; then the layers run one by one, and say themselves what is wrong.
 
 Only layers of exactly these kinds are joined, and none that is watched: a subclass does what it
 says, and whoever replaces the `forward` of layers (`summary`, the search for NaN), or listens to
@@ -17,6 +17,7 @@ import numpy as np
 from groundup.autograd import Tensor
 from groundup.autograd.tape import listeners
 from groundup.functional.dense_relu import dense_relu
+from groundup.functional.dense_relu_dense import dense_relu_dense
 from groundup.nn import fusion_conv
 from groundup.nn.activations import ReLU
 from groundup.nn.dense import Dense
@@ -29,11 +30,18 @@ def _dense_and_relu(x, dense, relu):
     return dense_relu(x, dense.weight, dense.bias)
 
 
+def _one_hidden_layer(x, first, relu, last):
+    return dense_relu_dense(x, first.weight, first.bias, last.weight, last.bias)
+
+
 def _infer_dense_and_relu(x, dense, relu):
     y = dense.infer(x)
     return np.maximum(y, ZERO, out=y)      # an array of our own: the bend may happen in it
 
 
+WHOLE: dict = {
+    (Dense, ReLU, Dense): _one_hidden_layer,
+}
 PATTERNS: dict = {
     (Dense, ReLU): _dense_and_relu,
     **fusion_conv.PATTERNS,
@@ -66,13 +74,14 @@ def run(layers, x):
 
 def infer(layers, x):
     """The same for an array, as `Module.infer` has it; a layer may also be a plain function."""
-    for start, stop, function in _plan(tuple(map(type, layers)), inferring=True):
+    for start, stop, function in _plan(tuple(map(type, layers)), True):
+        joined = layers[start:stop]
         if function is not None:
-            y = function(x, *layers[start:stop])
+            y = function(x, *joined)
             if y is not NotImplemented:
                 x = y
                 continue
-        for layer in layers[start:stop]:
+        for layer in joined:
             x = layer.infer(x) if isinstance(layer, Module) else layer(Tensor(x)).data
     return x
 
@@ -80,6 +89,8 @@ def infer(layers, x):
 @lru_cache(maxsize=256)
 def _plan(kinds, inferring=False):
     """Which neighbours to join: (start, stop, function), of one layer alone without a function."""
+    if kinds in WHOLE and not inferring:
+        return [(0, len(kinds), WHOLE[kinds])]
     plan, start, patterns = [], 0, INFER if inferring else PATTERNS
     lengths = sorted({len(pattern) for pattern in patterns}, reverse=True)
     while start < len(kinds):
@@ -91,4 +102,4 @@ def _plan(kinds, inferring=False):
 
 def _watched(layers):
     """Whether someone looks at each operation, or gave a layer a forward of its own."""
-    return bool(listeners) or any("forward" in layer.__dict__ for layer in layers)
+    return listeners or any(["forward" in layer.__dict__ for layer in layers])

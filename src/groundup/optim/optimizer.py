@@ -86,7 +86,8 @@ class Optimizer:
         loss = None if closure is None else closure()
         plan = []
         for group, pack in zip(self.param_groups, self._packs):
-            if not set(self.slots(group)) <= set(pack.slots):
+            slots = self.slots(group)
+            if slots != pack.slots and not set(slots) <= set(pack.slots):
                 raise ValueError("An option that needs memory (momentum, amsgrad, centered) was "
                                  "turned on after the optimizer was made. Make a new optimizer.")
             pack.bind()

@@ -17,7 +17,7 @@ import numpy as np
 
 from groundup.backend import xp
 
-DATA = attrgetter("data")
+DATA, FORM = attrgetter("data"), attrgetter("shape", "dtype")
 LARGE = 8192                # numbers; a gradient of more is worth no copy
 BLOCK_BYTES = 96 * 1024     # of each array: p, g, m, v and two temporaries fit into 1 MB
 
@@ -45,6 +45,7 @@ class Pack:
         self.slots = slots
         self.shapes = [a.shape for a in arrays]
         self.dtypes = [a.dtype for a in arrays]
+        self.forms = list(map(FORM, arrays))
         self.counts = [0] * len(tensors)        # updates so far; a step without gradient is none
         self.pattern: list[bool] = []           # which tensors had a gradient when runs were made
         self.flat = (elementwise and len(set(self.dtypes)) == 1
@@ -80,6 +81,11 @@ class Pack:
     def gradients(self) -> list:
         """The gradient of each tensor, or None; an error if one does not fit its tensor."""
         grads = [p.grad for p in self.tensors]
+        try:
+            if list(map(FORM, grads)) == self.forms:
+                return grads                    # as after most sweeps
+        except AttributeError:                  # some are None, or no arrays
+            pass
         for i, g in enumerate(grads):
             if g is not None and (getattr(g, "shape", None) != self.shapes[i]
                                   or getattr(g, "dtype", None) != self.dtypes[i]):
