@@ -1,3 +1,6 @@
+from decimal import Decimal
+from fractions import Fraction
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -101,3 +104,21 @@ anything = st.recursive(
 def test_comparing_never_raises_and_everything_equals_itself(got, expected):
     compare(got, expected)
     assert compare(expected, expected).equal
+
+
+def test_fractions_decimals_and_huge_numbers_are_numbers():
+    assert compare(Fraction(3, 4), 0.75).equal and compare(Decimal("0.75"), 0.75).equal
+    assert compare([Fraction(1, 2), 3], np.array([0.5, 3.0])).equal
+    assert as_array(10**30) == 1e30 and as_array(-(10**400)) == -np.inf
+    assert compare(10**400, 5).differences[0].kind == "value"
+    assert kind_of(1j) == "a complex number" and as_array([1, None]) is None
+
+
+def test_parts_of_parts_have_the_names_that_comparing_gives_them():
+    right = (np.ones(2), [np.ones(2), np.ones(3)], {"a": 1.0})
+    wrong = (np.ones(2), [np.ones(2), np.zeros(3)], {"a": 2.0})
+    names = [name for name, _ in parts_of(wrong, ("x",), right)]
+    assert names == ["x", "part 2[0]", "part 2[1]", "part 3['a']"]
+    assert [each.part for each in compare(wrong, right, names=("x",)).differences] == [
+        "part 2[1]", "part 3['a']"]
+    assert parts_of((1, 2), ("a", "b"), (1, 2, 3)) == [("", (1, 2))]

@@ -46,6 +46,22 @@ FOUND = [
     (MATRICES, np.reciprocal, "reciprocal"),
     (MATRICES, lambda e: np.where(e > 1, np.nan, e), "NaN"),
     (MATRICES, lambda e: e * (1 + 1e-4 * np.sin(e)), "almost right"),
+    (MATRICES, lambda e: e[0], "the first row of the right one alone"),
+    (MATRICES, lambda e: e[:, -1:], "the last column of the right one alone"),
+    (VECTORS, lambda e: e[-1], "the last entry of the right one alone"),
+    (MATRICES, lambda e: np.repeat(e[:1], len(e), 0), "the first row of the right one in every"),
+    (VECTORS, np.cumsum, "the sum of all earlier ones"),
+    (MATRICES, lambda e: np.cumsum(e).reshape(e.shape), "the sum of all earlier ones"),
+    (VECTORS, lambda e: np.stack([0 * e, 1 - e, e], 1).ravel(), "appended in the inner loop"),
+    ([np.array(n) for n in NUMBERS], lambda e: np.array([e + 1, e]), "2 values, of which the last"),
+    (MATRICES, lambda e: e.ravel(), "its shape is (12,) and should be (4, 3)"),
+    (MATRICES, lambda e: np.round(e, 2), "rounded to 2 decimals"),
+    (MATRICES, lambda e: np.clip(e, 0, 1), "below 0 and above 1"),
+    (MATRICES, lambda e: e > 0, "1 where the right one is above 0"),
+    (MATRICES, lambda e: 1 / (1 + np.exp(-e)), "sigmoid"),
+    (MATRICES, np.tanh, "tanh"),
+    (MATRICES, lambda e: np.exp(e) / np.exp(e).sum(1, keepdims=True), "softmax"),
+    (MATRICES, lambda e: e + 0.5j, "complex number"),
     (CUBES, lambda e: e.transpose(0, 2, 1), "axes (0, 2, 1)"),
     (CUBES, lambda e: e.transpose(2, 0, 1), "axes (2, 0, 1)"),
     (CUBES, lambda e: e.transpose(0, 2, 1).reshape(e.shape), "right numbers at other places"),
@@ -104,3 +120,33 @@ def test_the_tools_of_a_case():
     assert alike(MATRICES[0].astype(np.float32), MATRICES[0])
     assert scaled(case) == Explanation("has the wrong sign",
                                        "What decides whether it points up or down?")
+
+
+# Seen from the inputs -----------------------------------------------------------------------------
+
+INPUTS = [(rng.normal(size=(n, 3)), rng.normal(size=3), rng.normal()) for n in (4, 5, 6)]
+FROM_INPUTS = [
+    (lambda x, b, c: x, "the input `x`, unchanged"),
+    (lambda x, b, c: x.T, "the input `x` transposed"),
+    (lambda x, b, c: x.sum(0), "the input `x` added up over axis 0"),
+    (lambda x, b, c: x / len(x), "the input `x` divided by the number of rows of `x`"),
+    (lambda x, b, c: x.max(), "the largest number of `x`"),
+    (lambda x, b, c: x @ b, "the matrix product of `x` and `b`"),
+    (lambda x, b, c: x * b, "`x` times `b`, number by number"),
+    (lambda x, b, c: np.tanh(x @ b + c) - c, "the right one minus `c`"),
+    (lambda x, b, c: np.tanh(x @ b + c) * b.sum(), "the right one times the sum of `b`"),
+]
+
+
+@pytest.mark.parametrize(("wrong", "words"), FROM_INPUTS)
+def test_a_result_made_of_the_inputs_is_recognised(wrong, words):
+    case = Case([(np.asarray(wrong(*each)), np.tanh(each[0] @ each[1] + each[2]))
+                 for each in INPUTS], INPUTS, ("x", "b", "c"))
+    assert words in explain(case).says
+
+
+def test_twice_is_twice_though_an_input_holds_two_numbers():
+    pairs = [rng.normal(size=2) for _ in range(3)]
+    for factor, words in ((2, "is twice"), (0.5, "is half"), (-2, "twice the right one, and has")):
+        explanation = explain(Case([(factor * e, e) for e in pairs], [(e,) for e in pairs], ("x",)))
+        assert words in explanation.says

@@ -43,7 +43,7 @@ def times(x, W):
 
 @twin
 def product(x, W):
-    """The same for a large product, which compiled code shares out to its threads."""
+    """The same for a larger product, which compiled code may hold to one thread."""
     if x.ndim <= 2:
         return x @ W
     return (x.reshape(prod(x.shape[:-1]), x.shape[-1]) @ W).reshape(*x.shape[:-1], W.shape[1])

@@ -8,6 +8,7 @@ from typing import Any
 
 from groundup.learn import diagnose
 from groundup.learn.compare import compare, kind_of
+from groundup.learn.complaints import cause
 from groundup.learn.diagnose import Finding
 from groundup.learn.exercise import Exercise, Mistake
 from groundup.learn.localize import locate
@@ -156,7 +157,7 @@ def _where(trial: Trial, outcomes: list[Outcome], failing: list[int], k: int,
         return Finding("Your arguments have the right names in another order; expected is "
                        f"({', '.join(exercise.signature)}).")
     if outcomes[k].error is not None:
-        return Finding("")
+        return Finding(*cause(outcomes[k].error))                       # type: ignore[arg-type]
     differences = trial.against_reference(k, outcomes[k]).differences
     says = [locate(differences[0], trial.inputs[k], exercise.parameters)]
     wrong = {each.part for i in failing for each in trial.against_reference(i, outcomes[i])

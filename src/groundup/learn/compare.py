@@ -7,6 +7,7 @@ told, and it is right.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
+from numbers import Number
 from typing import Any
 
 import numpy as np
@@ -71,33 +72,50 @@ def as_array(value: Any) -> np.ndarray | None:
         return None
     if type(value).__module__.startswith("groundup.") and hasattr(value, "numpy"):
         value = value.detach().numpy() if hasattr(value, "detach") else value.numpy()
-    elif not isinstance(value, np.ndarray | np.generic | int | float | complex | list | tuple):
+    elif not isinstance(value, np.ndarray | np.generic | Number | list | tuple):
         return None
     try:
         array = np.asarray(value)
     except Exception:                      # ragged lists, or whatever else someone hands over
         return None
+    if array.dtype.kind == "O" and all(isinstance(each, Number) for each in array.flat):
+        array = np.vectorize(_as_float, otypes=[float])(array) if array.size else array
     return array if array.dtype.kind in "biufc" else None
 
 
-def parts_of(value: Any, names: tuple[str, ...] = (), like: Any = None) -> list[tuple[str, Any]]:
-    """The parts of an answer with their names, if it is to be compared part by part.
+def _as_float(value: Any) -> float:
+    """A Fraction, a Decimal, or a whole number too large for NumPy's integers."""
+    try:
+        return float(value)
+    except OverflowError:
+        return float("inf") if value > 0 else float("-inf")
+    except TypeError:                      # complex numbers next to one of those
+        return float("nan")
 
-    That is a dict, a tuple whose parts have names, or a sequence of more than plain numbers;
+
+def parts_of(value: Any, names: tuple[str, ...] = (), like: Any = None,
+             part: str = "") -> list[tuple[str, Any]]:
+    """The parts of an answer, and their parts again, with the names that `compare` gives them.
+
+    Parts has a dict, a tuple whose parts have names, or a sequence of more than plain numbers;
     anything else is one part, "". `like` is the expected answer, where that decides.
 
     >>> parts_of((1, 2), ("weights", "bias"))
     [('weights', 1), ('bias', 2)]
     >>> parts_of((1, 2))
     [('', (1, 2))]
+    >>> [name for name, _ in parts_of((1, [np.ones(2), np.ones(3)]))]
+    ['part 1', 'part 2[0]', 'part 2[1]']
     """
     like = value if like is None else like
-    if isinstance(like, Mapping) and isinstance(value, Mapping):
-        return [(str(key), part) for key, part in value.items()]
-    if has_parts(like, names) and isinstance(value, tuple | list | np.ndarray) and np.ndim(
-            value if isinstance(value, np.ndarray) else [0]):
-        return [(_name(names, i), part) for i, part in enumerate(value)]
-    return [("", value)]
+    if isinstance(like, Mapping) and isinstance(value, Mapping) and set(like) == set(value):
+        return [each for key in like
+                for each in parts_of(value[key], (), like[key], _key_name(part, key))]
+    if has_parts(like, names) and len(like) and isinstance(value, tuple | list | np.ndarray) and (
+            np.ndim(value if isinstance(value, np.ndarray) else [0]) and len(value) == len(like)):
+        return [each for i, inner in enumerate(value)
+                for each in parts_of(inner, (), like[i], _item_name(part, names, i))]
+    return [(part, value)]
 
 
 def has_parts(expected: Any, names: tuple[str, ...] = ()) -> bool:
@@ -126,8 +144,14 @@ def close(got: np.ndarray, expected: np.ndarray, rtol: float, atol: float) -> np
         return np.isclose(got, expected, rtol=rtol, atol=atol, equal_nan=True)
 
 
-def _name(names: tuple[str, ...], index: int) -> str:
+def _item_name(part: str, names: tuple[str, ...], index: int) -> str:
+    if part and not names:
+        return f"{part}[{index}]"
     return names[index] if index < len(names) else f"part {index + 1}"
+
+
+def _key_name(part: str, key: Any) -> str:
+    return f"{part}[{key!r}]" if part else str(key)
 
 
 def _walk(got, expected, part, names, tolerance, differences, unusual) -> None:
@@ -159,8 +183,7 @@ def _mapping(got, expected, part, tolerance, differences, unusual) -> None:
         differences.append(Difference("keys", part, got, expected))
     else:
         for key, value in expected.items():
-            _walk(got[key], value, f"{part}[{key!r}]" if part else str(key), (), tolerance,
-                  differences, unusual)
+            _walk(got[key], value, _key_name(part, key), (), tolerance, differences, unusual)
 
 
 def _sequence(got, expected, part, names, tolerance, differences, unusual) -> None:
@@ -175,8 +198,7 @@ def _sequence(got, expected, part, names, tolerance, differences, unusual) -> No
         if kind != kind_of(expected):
             unusual.append(f"{kind} instead of {kind_of(expected)}")
         for i, (mine, value) in enumerate(zip(got, expected)):
-            name = _name(names, i) if names or not part else f"{part}[{i}]"
-            _walk(mine, value, name, (), tolerance, differences, unusual)
+            _walk(mine, value, _item_name(part, names, i), (), tolerance, differences, unusual)
 
 
 def _numbers(got, expected, numbers, part, tolerance, differences, unusual) -> None:
@@ -225,7 +247,9 @@ def kind_of(value: Any) -> str:
         return "None"
     if isinstance(value, bool | np.bool_):
         return "True or False"
-    if isinstance(value, int | float | complex | np.number) or (
+    if isinstance(value, complex | np.complexfloating):
+        return "a complex number"
+    if isinstance(value, int | float | np.number) or (
             isinstance(value, np.ndarray) and value.ndim == 0):
         return "a number"
     names = {np.ndarray: "an array", str: "a text", dict: "a dict"}

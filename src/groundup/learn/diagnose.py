@@ -1,16 +1,19 @@
 """Why is it wrong? Known mistakes first, then side effects, generic transforms, and pairs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from groundup.learn.case import Case
 from groundup.learn.compare import as_array, compare, parts_of
+from groundup.learn.complaints import asked_errors
 from groundup.learn.exercise import Mistake
 from groundup.learn.localize import structure
 from groundup.learn.outcome import Outcome
 from groundup.learn.transforms import AFTER, PRECISE, VAGUE, explain
 from groundup.learn.trial import Trial
+
+MOST_PARTS = 12                            # wrong parts of a result that are looked at one by one
 
 
 @dataclass(frozen=True)
@@ -52,20 +55,34 @@ def second_call(trial: Trial, outcomes: list[Outcome]) -> Finding | None:
 
 def generic(trial: Trial, outcomes: list[Outcome], answer_name: str) -> Finding | None:
     """What can be said without knowing the exercise."""
-    if any(outcome.error is not None for outcome in outcomes):
+    if found := asked_errors(trial, outcomes, answer_name):
+        return Finding(*found)
+    if any(outcomes[k].error is not None for k in _calm(trial)):
         return None
     return (_nothing_returned(trial, outcomes) or _structure(trial, outcomes, answer_name)
             or _parts(trial, outcomes))
 
 
+def _calm(trial: Trial) -> list[int]:
+    """The runs in which no error is expected."""
+    return [k for k, wanted in enumerate(trial.expected) if wanted.error is None]
+
+
 def _nothing_returned(trial: Trial, outcomes: list[Outcome]) -> Finding | None:
-    if any(outcome.value is not None for outcome in outcomes) or not trial.exercise.pure or all(
-            wanted.value is None for wanted in trial.expected):
+    calm = _calm(trial)
+    if not all(_nothing(outcomes[k].value) for k in calm) or not trial.exercise.pure or all(
+            _nothing(trial.expected[k].value) for k in calm):
         return None
     if any(outcome.printed for outcome in outcomes):
         return Finding("Your function prints its result and returns None.",
                        "print shows a value to you; return hands it to whoever called.")
     return Finding("Your function returns None.", "Does every way through it reach a return?")
+
+
+def _nothing(value: Any) -> bool:
+    """None, or a list that a hook made of nothing but None."""
+    return value is None or (isinstance(value, list | tuple) and len(value) > 0
+                             and all(map(_nothing, value)))
 
 
 def _structure(trial: Trial, outcomes: list[Outcome], name: str) -> Finding | None:
@@ -79,55 +96,62 @@ def _structure(trial: Trial, outcomes: list[Outcome], name: str) -> Finding | No
 def _parts(trial: Trial, outcomes: list[Outcome]) -> Finding | None:
     """Explain each wrong part of the result by itself, by a known mistake or by a transform."""
     wrong = _wrong_parts(trial, outcomes)
-    names = list(_column(trial, outcomes)[0])
+    mine, right = _column(trial, outcomes), _column(trial, trial.expected)
+    names = list(dict.fromkeys(name for column in right for name in column))
     if not wrong or any(name not in names for name in wrong):
         return None
-    found = {name: _part(trial, outcomes, name, wrong) for name in wrong}
+    found = {name: _mistake_in_part(trial, name, wrong, mine) for name in wrong}
+    rest = [name for name in wrong if found[name] is None]
+    every = "Each part of your result" if rest == names else f"Each of your {_listed(rest)}"
+    if len(rest) > 1 and (joint := _explained(trial, mine, right, rest, every, PRECISE)):
+        found |= dict.fromkeys(rest, joint)
+    for name in rest[:MOST_PARTS]:
+        found[name] = found[name] or _part(trial, mine, right, name, wrong)
     known = [each for each in found.values() if each is not None]
     if not known:
         return None
     lost = [name for name, each in found.items() if each is None]
-    says, right = [each.says for each in known], [name for name in names if name not in wrong]
+    says, fine = [each.says for each in known], [name for name in names if name not in wrong]
     if lost:
         says.append(f"Besides, {_listed(lost)} {'is' if len(lost) == 1 else 'are'} wrong.")
-    elif right and not any(each.mistakes for each in known):
-        says.append(f"Your {_listed(right)} {'is' if len(right) == 1 else 'are'} right.")
+    elif fine and not any(each.mistakes for each in known):
+        says.append(f"Your {_listed(fine)} {'is' if len(fine) == 1 else 'are'} right.")
     return Finding(" ".join(dict.fromkeys(says)), next((e.hint for e in known if e.hint), ""),
-                   tuple(mistake for each in known for mistake in each.mistakes))
+                   tuple(dict.fromkeys(mistake for each in known for mistake in each.mistakes)))
 
 
-def _part(trial: Trial, outcomes: list[Outcome], name: str, wrong: Sequence[str]) -> Finding | None:
-    mine, right = _column(trial, outcomes), _column(trial, trial.expected)
-    if name and (mistake := _mistake_in_part(trial, name, wrong, mine)):
-        return Finding(mistake.says, mistake.hint, (mistake,))
-    pairs = [(as_array(got.get(name)), as_array(expected.get(name)))
-             for got, expected in zip(mine, right)]
-    if any(got is None or expected is None for got, expected in pairs):
-        return None
+def _part(trial: Trial, mine: list[dict], right: list[dict], name: str,
+          wrong: Sequence[str]) -> Finding | None:
     what = f"Your {f'`{name}`' if name else 'result'}"
-    if explanation := explain(_case(trial, pairs), PRECISE):
-        return Finding(f"{what} {explanation.says}.", explanation.hint)
-    if finding := _after_a_mistake(trial, name, wrong, [got for got, _ in pairs], what):
+    if finding := _explained(trial, mine, right, [name], what, PRECISE):
         return finding
-    if explanation := explain(_case(trial, pairs), VAGUE):
-        return Finding(f"{what} {explanation.says}.", explanation.hint)
-    return None
+    if finding := _after_a_mistake(trial, name, wrong, mine, what):
+        return finding
+    return _explained(trial, mine, right, [name], what, VAGUE)
 
 
-def _after_a_mistake(trial: Trial, name: str, wrong: Sequence[str], mine: list,
+def _explained(trial: Trial, mine: list[dict], right: list[dict], names: Sequence[str], what: str,
+               transforms: Sequence[Callable]) -> Finding | None:
+    """What a transform says of these parts together."""
+    case = _case(trial, mine, right, names)
+    explanation = case and explain(case, transforms)
+    return Finding(f"{what} {explanation.says}.", explanation.hint) if explanation else None
+
+
+def _after_a_mistake(trial: Trial, name: str, wrong: Sequence[str], mine: list[dict],
                      what: str) -> Finding | None:
     """A known mistake and a generic one after it, such as a factor or a transpose."""
     found = []
     for mistake, column in _harmless_elsewhere(trial, wrong):
-        theirs = [as_array(parts.get(name)) for parts in column]
-        if all(each is not None for each in theirs) and (
-                explanation := explain(_case(trial, list(zip(mine, theirs))), AFTER)):
+        case = _case(trial, mine, column, [name])
+        if explanation := case and explain(case, AFTER):
             found.append((mistake, explanation))
     if len(found) != 1:
         return None
     (mistake, explanation), = found
     says = explanation.says.replace("the right one", "what this mistake alone gives").replace(
-        "has the right values, but its shape", "besides, has another shape: it")
+        "has the right values, but its shape", "has another shape besides: it").replace(
+        "the right values", "these values")
     return Finding(f"{mistake.says} And a second thing: {what[0].lower()}{what[1:]} {says}.",
                    mistake.hint, (mistake,))
 
@@ -137,28 +161,38 @@ def _harmless_elsewhere(trial: Trial, wrong: Sequence[str]
     """The mistakes that spoil nothing but these parts, with the parts of what they give."""
     for mistake in trial.exercise.mistakes:
         outcomes = trial.of_mistake(mistake)
-        if not any(outcome.error for outcome in outcomes) and set(
+        if not any(outcomes[k].error for k in _calm(trial)) and set(
                 _wrong_parts(trial, outcomes)) <= set(wrong):
             yield mistake, _column(trial, outcomes)
 
 
 def _mistake_in_part(trial: Trial, name: str, wrong: Sequence[str],
-                     mine: list[dict]) -> Mistake | None:
+                     mine: list[dict]) -> Finding | None:
     """The one known mistake whose wrong part this is, and which spoils no part that is right."""
+    if not name:
+        return None
     found = [mistake for mistake, theirs in _harmless_elsewhere(trial, wrong)
              if all(_equal(trial, a.get(name), b.get(name)) for a, b in zip(mine, theirs))]
-    return found[0] if len(found) == 1 else None
+    return Finding(found[0].says, found[0].hint, (found[0],)) if len(found) == 1 else None
 
 
-def _case(trial: Trial, pairs: list) -> Case:
-    return Case(pairs, trial.inputs, trial.exercise.parameters)
+def _case(trial: Trial, mine: list[dict], right: list[dict], names: Sequence[str]) -> Case | None:
+    """The numbers of these parts, mine and the right ones; None where some are no numbers."""
+    pairs, inputs = [], []
+    for k, got, expected in zip(_calm(trial), mine, right):
+        for name in names:
+            if name in expected:
+                pairs.append((as_array(got.get(name)), as_array(expected[name])))
+                inputs.append(trial.inputs[k])
+    if not pairs or any(got is None or expected is None for got, expected in pairs):
+        return None
+    return Case(pairs, inputs, trial.exercise.parameters)               # type: ignore[arg-type]
 
 
 def _column(trial: Trial, outcomes: Sequence[Outcome]) -> list[dict[str, Any]]:
-    """The parts of each result by name."""
-    return [dict(parts_of(trial.visible(k, outcome), trial.part_names,
-                          like=trial.visible(k, trial.expected[k])))
-            for k, outcome in enumerate(outcomes)]
+    """The parts of each result by name, of the runs in which no error is expected."""
+    return [dict(parts_of(trial.visible(k, outcomes[k]), trial.part_names,
+                          trial.visible(k, trial.expected[k]))) for k in _calm(trial)]
 
 
 def _wrong_parts(trial: Trial, outcomes: list[Outcome]) -> list[str]:

@@ -9,25 +9,31 @@ import numpy as np
 from groundup.learn.case import Case, Explanation, alike, rank_of
 from groundup.learn.compare import as_array
 
+TIMES = {2.0: "twice the right one", 0.5: "half the right one"}
 
-def scaled(case: Case) -> Explanation | None:
-    """A multiple of the right one, by a constant or by a size that can be named."""
+
+def scaled(case: Case, most: int = 2) -> Explanation | None:
+    """A multiple of the right one, by a constant or by a size (at most two) that can be named."""
     known = _factors(case)
     if known is None:
         return None
     values = list(known.values())
     if all(_near(c, -1) for c in values):
         return Explanation("has the wrong sign", "What decides whether it points up or down?")
+    steady = all(_near(c, values[0]) for c in values)
     numbers = [_named_numbers(case.inputs[k], case.names) for k in known] if case.inputs else []
     for sign, word in ((1, ""), (-1, ", and has the wrong sign")):
-        if found := _named_factor(numbers, [sign * c for c in values]):
+        if steady and any(_near(sign * values[0], c) for c in TIMES):
+            break                          # twice is twice, though an input has two numbers
+        if found := _named_factor(numbers, [sign * c for c in values], most):
             return Explanation(f"is the right one {found}{word}",
                                "How often should this factor be counted, and where?")
-    if not all(_near(c, values[0]) for c in values) or _are_single_numbers(case, len(values)):
+    if not steady or _are_single_numbers(case, len(values)):
         return None
-    times = {2.0: "twice the right one", 0.5: "half the right one"}
-    nearest = next((text for c, text in times.items() if _near(values[0], c)), None)
-    return Explanation(f"is {nearest or f'{values[0]:.6g} times the right one'}",
+    size = abs(values[0])
+    text = next((text for c, text in TIMES.items() if _near(size, c)),
+                f"{size:.6g} times the right one")
+    return Explanation(f"is {text}{', and has the wrong sign' * (values[0] < 0)}",
                        "Which factor is too much, or missing?")
 
 
@@ -95,7 +101,7 @@ def _named_numbers(inputs: tuple, names: Sequence[str]) -> dict[str, float]:
     return {name: number for name, number in found.items() if number > 0}
 
 
-def _named_factor(numbers: list[dict[str, float]], factors: list[float]) -> str:
+def _named_factor(numbers: list[dict[str, float]], factors: list[float], most: int) -> str:
     """Words for the factors, if one name fits on all probes: "divided by the length of `x` (3)"."""
     if not numbers:
         return ""
@@ -111,7 +117,7 @@ def _named_factor(numbers: list[dict[str, float]], factors: list[float]) -> str:
             if all(_near(way(each[name]), c) for each, c in zip(numbers, factors)):
                 value = numbers[0][name]
                 return text.format(f"{name} ({value:g})")
-    for a, b in itertools.permutations(shared, 2):
+    for a, b in itertools.permutations(shared, 2) if most > 1 else ():
         for text, of in (("multiplied by {} and by {}", lambda s, t: s * t),
                          ("divided by {} and by {}", lambda s, t: 1 / (s * t)),
                          ("multiplied by {} and divided by {}", lambda s, t: s / t)):

@@ -16,8 +16,7 @@ def locate(difference: Difference, inputs: tuple, names: Sequence[str]) -> str:
     """
     part = f" of `{difference.part}`" if difference.part else ""
     if difference.kind == "shape":
-        return (f"The shape{part} is {np.shape(difference.got)}; expected is "
-                f"{np.shape(difference.expected)}.")
+        return _shapes(np.shape(difference.got), np.shape(difference.expected), part)
     if difference.wrong is None or difference.wrong.ndim == 0:
         return ""
     wrong = difference.wrong
@@ -36,6 +35,19 @@ def locate(difference: Difference, inputs: tuple, names: Sequence[str]) -> str:
             return f"Only the border{part} is wrong."
         return f"{int(wrong.sum())} of the {wrong.size} numbers{part} are wrong."
     return f"All {wrong.size} numbers{part} are wrong." if wrong.size > 1 else ""
+
+
+def _shapes(got: tuple, expected: tuple, part: str) -> str:
+    """Two shapes in words.
+
+    >>> _shapes((2,), (), "")
+    'There are 2 numbers; expected is one.'
+    """
+    if not expected and len(got) == 1:
+        return f"There are {got[0]} numbers{part}; expected is one."
+    if not got:
+        return f"There is one number{part}; expected are numbers of shape {expected}."
+    return f"The shape{part} is {got}; expected is {expected}."
 
 
 def _line(rank: int, axis: int, index: int) -> str:
@@ -84,8 +96,33 @@ def structure(difference: Difference, name: str) -> str:
     if kind == "type" and isinstance(expected, BaseException):
         return f"{what} should raise {type(expected).__name__} here, and does not."
     if kind == "type" and not isinstance(got, BaseException):
+        if as_array(expected) is not None and (fault := no_array(got)):
+            return f"Your {f'`{difference.part}`' if difference.part else 'result'} {fault}."
         return f"{what} {verb} {kind_of(got)}; expected is {described(expected)}."
     return ""
+
+
+def no_array(value: object) -> str:
+    """Why a list or tuple is no array of numbers; "" for anything else.
+
+    >>> no_array([1, None, 3])
+    'holds None, first at [1]: there, nothing was returned or stored'
+    >>> no_array([[1, 2], [3]])
+    'has rows of different lengths: 2, 1'
+    """
+    if not isinstance(value, list | tuple):
+        return ""
+    for i, each in enumerate(value):
+        if each is None:
+            return f"holds None, first at [{i}]: there, nothing was returned or stored"
+        if as_array(each) is None:
+            inner = no_array(each)
+            return f"{inner} (inside [{i}])" if inner else f"holds {kind_of(each)}, at [{i}]"
+    lengths = [len(each) if isinstance(each, list | tuple) else np.shape(each)[:1] or "one number"
+               for each in value]
+    if all(isinstance(each, int) for each in lengths):
+        return f"has rows of different lengths: {', '.join(map(str, lengths[:8]))}"
+    return "mixes single numbers and lists"
 
 
 def described(expected: object) -> str:

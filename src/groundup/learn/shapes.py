@@ -11,9 +11,9 @@ from groundup.learn.case import Case, Explanation, alike, holds, rank_of
 
 
 def other_shape(case: Case) -> Explanation | None:
-    """The right numbers as a column, a row, or with an axis of length 1 too many."""
+    """The right numbers in the right order, as a column, a row, or one long list."""
     wrong = [(got, expected) for got, expected in case.pairs if got.shape != expected.shape]
-    if wrong and all(got.size == expected.size and alike(got.squeeze(), expected.squeeze())
+    if wrong and all(got.size == expected.size and alike(got.ravel(), expected.ravel())
                      for got, expected in case.pairs):
         got, expected = wrong[0]
         return Explanation(f"has the right values, but its shape is {got.shape} and should be "
@@ -22,6 +22,8 @@ def other_shape(case: Case) -> Explanation | None:
 
 
 def _shape_question(got: np.ndarray, expected: np.ndarray) -> str:
+    if got.squeeze().shape != expected.squeeze().shape:
+        return "Where does a new row begin?"
     if got.ndim > expected.ndim:
         return "Which axis of length 1 is left over? Look for keepdims or a reshape."
     return "Which axis of length 1 is missing? Look for keepdims, or a reshape."
@@ -103,6 +105,74 @@ def cut(case: Case) -> Explanation | None:
                 return Explanation(f"is right but for one {where} too many, the {side}",
                                    "Where does your loop or slice begin, and where does it end?")
     return None
+
+
+def one_line(case: Case) -> Explanation | None:
+    """Only the first or the last entry along an axis: alone, or again and again."""
+    rank = rank_of(case)
+    for axis in range(rank or 0):
+        what = ("entry" if rank == 1 else ("row", "column")[axis] if rank == 2
+                else f"entry along axis {axis}")
+        for side, place, why in (("first", 0, "Does a return stand inside the loop?"),
+                                 ("last", -1, "Is it made anew in each round of the loop?")):
+            if any(holds(case, partial(np.take, indices=where, axis=axis))
+                   for where in (place, [place])):
+                return Explanation(f"is the {side} {what} of the right one alone", why)
+            if holds(case, partial(_everywhere, place=place, axis=axis)):
+                return Explanation(f"holds the {side} {what} of the right one in every {what}",
+                                   "Is each a list of its own, and does the loop's variable enter?")
+    return None
+
+
+def _everywhere(e: np.ndarray, place: int, axis: int) -> np.ndarray:
+    return np.broadcast_to(np.take(e, [place], axis), e.shape)
+
+
+def too_much(case: Case) -> Explanation | None:
+    """Several things of which the first or the last is right."""
+    rank = rank_of(case)
+    for side, place in (("first", 0), ("last", -1)):
+        if rank is not None and all(got.ndim == rank + 1 and len(got) and alike(
+                got[place], expected) for got, expected in case.pairs):
+            lengths = sorted({len(got) for got, _ in case.pairs})
+            return Explanation(f"holds {' or '.join(map(str, lengths[:3]))} values, of which the "
+                               f"{side} is right, and nothing else is asked for",
+                               "What stands behind `return`?")
+    return None
+
+
+def carried_on(case: Case) -> Explanation | None:
+    """Each entry holds all earlier ones, too: a total that is never set back."""
+    rank = rank_of(case)
+    for axis in range(rank or 0):
+        if holds(case, partial(np.cumsum, axis=axis)):
+            where = "" if rank == 1 else f" along axis {axis}"
+            return Explanation(f"holds, in each entry, the sum of all earlier ones, too{where}",
+                               "Where is your total set back to 0?")
+    if rank and holds(case, lambda e: np.cumsum(e).reshape(e.shape)):
+        return Explanation("holds, in each entry, the sum of all earlier ones, too",
+                           "Where is your total set back to 0?")
+    return None
+
+
+def appended_too_often(case: Case) -> Explanation | None:
+    """Several entries for each one, of which the last is right: appended in the inner loop."""
+    rank = rank_of(case)
+    for axis in range(rank or 0):
+        if all(got.ndim == rank and expected.shape[axis] and got.size > expected.size
+               and got.shape[axis] % expected.shape[axis] == 0 and alike(
+                   _every(got, got.shape[axis] // expected.shape[axis], axis), expected)
+               for got, expected in case.pairs):
+            got, expected = case.pairs[0]
+            times = got.shape[axis] // expected.shape[axis]
+            return Explanation(f"has {times} entries for each one expected, and the last of them "
+                               "is right: it is appended in the inner loop",
+                               "Which loop should the append stand in?")
+    return None
+
+
+def _every(array: np.ndarray, step: int, axis: int) -> np.ndarray:
+    return array[(slice(None),) * axis + (slice(step - 1, None, step),)]
 
 
 ORDERS: tuple[tuple[str, Callable], ...] = (

@@ -4,19 +4,24 @@ Each is tried on all probes at once and must hold on every one of them, to the l
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 import numpy as np
 
 from groundup.learn.case import Case, Explanation, alike, holds
-from groundup.learn.compare import as_array
 from groundup.learn.factors import by_lines, scaled, scaled_anew, shifted, shifted_anew
+from groundup.learn.inputs import an_input, besides, seen_from_inputs
 from groundup.learn.shapes import (
+    appended_too_often,
+    carried_on,
     cut,
+    one_line,
     other_shape,
     reduced,
     reordered,
     repeated,
     scrambled,
+    too_much,
     turned,
 )
 
@@ -33,21 +38,6 @@ def explain(case: Case, transforms: Sequence[Callable] | None = None) -> Explana
         return next((each for each in found if each is not None), None)
 
 
-def an_input(case: Case) -> Explanation | None:
-    """One of the inputs, given back as it was."""
-    for i, name in enumerate(case.names):
-        if case.inputs and all(_is_input(got, given, i)
-                               for (got, _), given in zip(case.pairs, case.inputs)):
-            return Explanation(f"is the input `{name}`, unchanged",
-                               "Which variable holds what you computed, and do you return it?")
-    return None
-
-
-def _is_input(got: np.ndarray, given: tuple, i: int) -> bool:
-    array = as_array(given[i]) if i < len(given) else None
-    return array is not None and array.size > 0 and alike(got, array)
-
-
 def constant(case: Case) -> Explanation | None:
     """The same result for all probes, or nothing but zeros."""
     gots, expecteds = zip(*case.pairs)
@@ -61,12 +51,26 @@ def constant(case: Case) -> Explanation | None:
     return None
 
 
+def complex_numbers(case: Case) -> Explanation | None:
+    """Complex where it should be real."""
+    if any(got.dtype.kind == "c" and got.imag.any() and expected.dtype.kind != "c"
+           for got, expected in case.pairs):
+        return Explanation("is a complex number in some test: a root or a power of a negative one",
+                           "Which number under the root should never be negative?")
+    return None
+
+
 def through_a_function(case: Case) -> Explanation | None:
     """The square, the root, the reciprocal, the absolute value ... of the right numbers."""
     for says, function, hint in _functions:
         if holds(case, function):
             return Explanation(says, hint)
     return None
+
+
+def _softmax(e: np.ndarray, axis: int | None) -> np.ndarray:
+    powers = np.exp(e - e.max(axis=axis, keepdims=True))
+    return powers / powers.sum(axis=axis, keepdims=True)
 
 
 _functions: Iterable[tuple[str, Callable, str]] = (
@@ -81,6 +85,19 @@ _functions: Iterable[tuple[str, Callable, str]] = (
      lambda e: np.logical_not(e) if e.dtype.kind == "b" else e,
      "Which way round is your comparison?"),
     ("is 1 minus the right one", lambda e: 1 - e, "What is counted: this, or everything else?"),
+    ("is cut off below 0 and above 1", lambda e: np.clip(e, 0, 1), "Which numbers may come out?"),
+    ("is 1 where the right one is above 0, and else 0", lambda e: (e > 0) * 1.0,
+     "Is a yes or no asked for, or the number itself?"),
+    ("is the sign of the right one", np.sign, "Is a yes or no asked for, or the number itself?"),
+    ("is the right one bent by a sigmoid, 1 / (1 + e^-x)", lambda e: 1 / (1 + np.exp(-e)),
+     "Is anything but the number itself asked for?"),
+    ("is the right one bent by tanh", np.tanh, "Is anything but the number itself asked for?"),
+    ("is the softmax of the right one", lambda e: _softmax(e, -1),
+     "Was a softmax asked for here?"),
+    ("is the softmax of the right one over all its numbers", lambda e: _softmax(e, None),
+     "Was a softmax asked for here?"),
+    *((f"is rounded to {digits} decimal{'s' * (digits > 1)}", partial(np.round, decimals=digits),
+       "Rounding is for showing numbers; return them as they are.") for digits in range(1, 7)),
     ("is the square of the right one", np.square, "Is a square root missing?"),
     ("is the square root of the right one", np.sqrt, "Is a square root too many?"),
     ("is the reciprocal of the right one", np.reciprocal, "What is divided by what?"),
@@ -110,18 +127,28 @@ def nearly(case: Case) -> Explanation | None:
     """Wrong in the last digits only."""
     worst = 0.0
     for got, expected in case.pairs:
-        if got.shape != expected.shape or got.dtype.kind != "f" or not expected.size:
+        if got.shape != expected.shape or got.dtype.kind != "f" or not expected.size or not (
+                np.isfinite(got).all() and np.isfinite(expected).all()):
             return None
         scale = float(np.abs(expected).max()) or 1.0
         worst = max(worst, float(np.abs(got - expected).max()) / scale)
-    if 0 < worst < 2e-3:
+    if 1e-12 < worst < 2e-3:
         return Explanation(f"is almost right: the largest error is {worst:.1g} of the largest "
                            "number", "Look for a small constant such as an epsilon, a step that "
                            "is too large, or rounding.")
     return None
 
 
-PRECISE = (other_shape, an_input, constant, turned, repeated, reduced, cut, scaled, shifted,
-           through_a_function, reordered)
-VAGUE = (scaled_anew, shifted_anew, by_lines, nan_apart, nearly, scrambled)
-AFTER = (other_shape, turned, reduced, cut, scaled, shifted)       # may follow a known mistake
+def made_of_inputs(case: Case) -> Explanation | None:
+    """Something simple made of the inputs, which is not what was asked for."""
+    return seen_from_inputs(case, OF_INPUTS)
+
+
+PRECISE = (complex_numbers, other_shape, an_input, constant, turned, repeated, one_line, too_much,
+           reduced, cut, scaled, shifted, through_a_function, carried_on, appended_too_often,
+           reordered)
+VAGUE = (nearly, besides, made_of_inputs, scaled_anew, shifted_anew, by_lines, nan_apart, scrambled)
+OF_INPUTS = (turned, repeated, one_line, reduced, partial(scaled, most=1), shifted,
+             through_a_function, carried_on, reordered)
+AFTER = (other_shape, turned, repeated, reduced, cut, partial(scaled, most=1), shifted)
+"""What may come after a known mistake."""

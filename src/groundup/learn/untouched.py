@@ -1,7 +1,9 @@
 """Has the learner written anything yet? And can it be called at all?"""
 
+import ast
 import dis
 import inspect
+import textwrap
 from types import CodeType, FunctionType
 from typing import Any
 
@@ -20,7 +22,7 @@ def is_untouched(exercise: Exercise, answer: Any) -> bool:
 
     >>> def nothing(x):
     ...     ...
-    >>> is_empty(nothing), is_empty(lambda x: x)
+    >>> is_empty(nothing), is_empty(lambda x: None)
     (True, False)
     """
     if answer is Ellipsis or answer is NotImplemented:
@@ -37,9 +39,20 @@ def is_untouched(exercise: Exercise, answer: Any) -> bool:
 
 
 def is_empty(function: FunctionType) -> bool:
-    """Whether a function does nothing and returns None."""
-    return all(step.opname in IDLE and (step.argval is None or "CONST" not in step.opname)
+    """Whether a function does nothing; one that says `return None` has been written."""
+    idle = all(step.opname in IDLE and (step.argval is None or "CONST" not in step.opname)
                for step in dis.get_instructions(function))
+    return idle and not _returns(function)
+
+
+def _returns(function: FunctionType) -> bool:
+    """Whether a return is written in a function, as far as its source is known."""
+    try:
+        source = ast.parse(textwrap.dedent(inspect.getsource(function)))
+    except (OSError, TypeError, SyntaxError):              # typed in somewhere, or a part of a line
+        return function.__name__ == "<lambda>"
+    return function.__name__ == "<lambda>" or any(isinstance(each, ast.Return)
+                                                  for each in ast.walk(source))
 
 
 def cannot_run(exercise: Exercise, answer: Any) -> str:

@@ -140,6 +140,9 @@ largest = Exercise(
         Mistake("number-as-place", number_as_place,
                 says="Your loop variable is a number of the list, and you use it as a place.",
                 hint="What does range(len(numbers)) give, and what does numbers give?"),
+        Mistake("minus-one-for-the-first", lambda n: position_of_largest(n) or -1,
+                says="When the first number is the largest, nothing is ever found, and −1 stays.",
+                hint="Which place is the best one before the loop begins?"),
     ],
     equivalents=[lambda n: n.index(max(n)), lambda n: np.argmax(n),
                  lambda n: max(range(len(n)), key=lambda i: n[i]),
@@ -162,6 +165,13 @@ def accuracy(said, truth):
         if answer == wanted:
             right = right + 1
     return right / len(said)
+
+
+def divided_each_round(said, truth):
+    right = 0
+    for answer, wanted in zip(said, truth):
+        right = (right + (answer == wanted)) / len(said)
+    return right
 
 
 def accuracy_start(said, truth):
@@ -269,6 +279,9 @@ share = Exercise(
         Mistake("starts-at-one", lambda s, t: accuracy(s, t) + 1 / len(s),
                 says="One right answer too many is counted.",
                 hint="What is the counter before the first round?"),
+        Mistake("divided-each-round", divided_each_round,
+                says="You divide in each round, also what was divided before.",
+                hint="Does the division stand inside the loop?"),
     ],
     equivalents=[lambda s, t: sum(a == b for a, b in zip(s, t)) / len(s),
                  lambda s, t: (np.array(s) == np.array(t)).mean(),

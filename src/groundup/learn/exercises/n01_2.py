@@ -246,6 +246,9 @@ cost = Exercise(
         Mistake("weights-squared", lambda i, o: (i * i, o * (2 * i - 1)),
                 says="You counted inputs · inputs weights.",
                 hint="How many rows are there, and how long is each?"),
+        Mistake("additions-of-neurons", lambda i, o: (i * o, i * o + o - 1),
+                says="You counted the plus signs between the neurons; they stand between products.",
+                hint="How many products does one neuron add up?"),
     ],
     conventions=[
         Mistake("counts-plus-zero", lambda i, o: (i * o, 2 * i * o),

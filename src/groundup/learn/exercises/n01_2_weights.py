@@ -101,6 +101,9 @@ fair = Exercise(
         Mistake("divided-in-place", divided_in_place,
                 says="The rows are right, but you overwrote the weights that came in.",
                 hint="Who else holds this array? What does /= write into?", catalogue="S11"),
+        Mistake("number-of-rows", lambda w: w / len(w),
+                says="You divided by len, the number of rows.",
+                hint="len counts; how long is an arrow?"),
     ],
     equivalents=[lambda w: w / np.linalg.norm(w, axis=1, keepdims=True),
                  lambda w: w / np.linalg.norm(w, axis=1)[:, None],
@@ -215,6 +218,24 @@ def margin(scores):
     """scores (n,) -> how far the largest is ahead of the second largest."""
     ordered = sorted(scores)
     return ordered[-1] - ordered[-2]
+
+
+def both_start_at_zero(scores):
+    best = second = 0
+    for score in scores:
+        if score > best:
+            best, second = score, best
+        elif score > second:
+            second = score
+    return best - second
+
+
+def second_only_from_best(scores):
+    best = second = scores[0]
+    for score in scores[1:]:
+        if score > best:
+            best, second = score, best
+    return best - second
 
 
 def second_starts_at_zero(scores):
@@ -336,6 +357,18 @@ lead = Exercise(
                 says="The result is right, but the list that came in is no longer what it was.",
                 hint="What does sorted(scores) do that scores.sort() does not?",
                 catalogue="S11"),
+        Mistake("both-start-at-zero", both_start_at_zero,
+                says="Your best and your second begin at 0, which is more than a negative score.",
+                hint="With which score could the search begin?"),
+        Mistake("second-only-from-best", second_only_from_best,
+                says="Only a former best becomes second; a score between the two is overlooked.",
+                hint="What if a score is below the best, and above the second?"),
+        Mistake("share-of-the-largest", lambda s: margin(s) / max(s),
+                says="You divided by the largest; the plain difference is asked for.",
+                hint="Is anything divided in the text of the exercise?"),
+        Mistake("without-signs", lambda s: margin([abs(each) for each in s]),
+                says="You dropped the signs of the scores.",
+                hint="Which is larger, −5 or 1?"),
     ],
     equivalents=[one_pass, lambda s: np.diff(np.sort(s))[-1],
                  lambda s: sorted(s, reverse=True)[0] - sorted(s, reverse=True)[1],

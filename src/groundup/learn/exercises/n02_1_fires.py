@@ -18,6 +18,15 @@ def on_each(answer, points, w, b):
     return [answer(x, w, b) for x in points]
 
 
+def judged_too_soon(x, w, b):
+    total = b
+    for value, weight in zip(x, w):
+        total += value * weight
+        if total > 0:
+            return 1
+    return 0
+
+
 def some_points(count, size):
     """Points whose sums lie on both sides of 0, some near it, some far."""
     def draw(rng):
@@ -168,6 +177,10 @@ yes_or_no = Exercise(
         Mistake("squashed-and-rounded", lambda x, w, b: np.tanh(neuron(x, w, b)),
                 says="You returned a number between −1 and 1; expected is 1 or 0.",
                 hint="Which two numbers can come out?"),
+        Mistake("judged-too-soon", judged_too_soon,
+                says="You say yes as soon as the total is above 0 on the way; later products may "
+                     "pull it down again.",
+                hint="Is the sum complete where you compare?"),
     ],
     conventions=[
         Mistake("yes-at-zero", lambda x, w, b: int(neuron(x, w, b) >= 0),

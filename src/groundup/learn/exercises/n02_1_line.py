@@ -152,6 +152,9 @@ threshold = Exercise(
                 says="You returned k weights, there are n inputs; and with all ones the sum is "
                      "exactly 0.",
                 hint="How many inputs has the neuron? And is 0 above 0?"),
+        Mistake("k-less-one-plus", lambda k, n: ([1.0] * n, k - 1),
+                says="The sign of your bias is wrong: the more ones you want, the lower it is.",
+                hint="Which sum must be above 0, and which must not?"),
     ],
     equivalents=[lambda k, n: (np.ones(n), 0.5 - k), lambda k, n: [[2] * n, 1 - 2 * k],
                  lambda k, n: ((1,) * n, 1 - k), lambda k, n: ([10.0] * n, -10 * k + 3),

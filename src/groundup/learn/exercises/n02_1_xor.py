@@ -77,6 +77,15 @@ def bias_every_time(points, truth, w, b):
     return right
 
 
+def reset_when_right(points, truth, w, b):
+    right, total = 0, b
+    for x, wanted in zip(points, truth):
+        total = neuron(x, w, total)
+        if (total > 0) == (wanted == 1):
+            right, total = right + 1, b
+    return right
+
+
 def products_separately(points, truth, w, b):
     right = 0
     for x, wanted in zip(points, truth):
@@ -123,6 +132,7 @@ how_many_right = Exercise(
     reference=count_right, start=count_right_start,
     probes=[given("AND on the four corners", CORNERS, [0, 0, 0, 1], [1, 1], -1.5),
             given("OR on the four corners", CORNERS, [0, 1, 1, 1], [1, 1], -0.5),
+            given("two sums of exactly 0, which is a no", CORNERS, [0, 0, 0, 1], [1, 1], -1.0),
             drawn("twelve points", questions(12, 3)), drawn("thirteen points", questions(13, 3)),
             drawn("seventeen points", questions(17, 4)),
             drawn("twenty-three points", questions(23, 4)),
@@ -222,7 +232,19 @@ how_many_right = Exercise(
         Mistake("either", lambda p, t, w, b: sum(bool(fires(x, w, b) or y) for x, y in zip(p, t)),
                 says="You count a point if the neuron fires or the truth is 1; both must agree.",
                 hint="Is a yes to a 0 right?"),
+        Mistake("border-at-a-half",
+                lambda p, t, w, b: agreements([each - 0.5 for each in sums_of(p, w, b)], t),
+                says="Your border is 0.5, not 0.", hint="From which sum on does a neuron fire?"),
+        Mistake("reset-when-right", reset_when_right,
+                says="The total begins anew only after a right answer.",
+                hint="Does the reset belong to the `if`, or to every point?"),
     ],
+    conventions=[
+        Mistake("yes-at-zero", lambda p, t, w, b: sum((z >= 0) == (y == 1)
+                                                      for z, y in zip(sums_of(p, w, b), t)),
+                says="You used the other convention: a sum of exactly 0 is a yes. Some books do; "
+                     "here it is a no.",
+                hint="> or >=?")],
     equivalents=[lambda p, t, w, b: sum(fires(x, w, b) == y for x, y in zip(p, t)),
                  lambda p, t, w, b: ((np.array(p) @ w + b > 0) == t).sum(),
                  lambda p, t, w, b: len(p) - sum(fires(x, w, b) != y for x, y in zip(p, t)),

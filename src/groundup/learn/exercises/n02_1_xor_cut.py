@@ -168,6 +168,11 @@ cut = Exercise(
                 says="Your bias is always negative; where the scores are negative, it "
                      "must be positive.",
                 hint="Which bias brings a cut at −3 to 0?"),
+        Mistake("cut-down", lambda no, yes: -((np.mean(no) + np.mean(yes)) // 2),
+                says="// rounds down to a whole number; / is meant.", hint="What is 3 // 2?"),
+        Mistake("pairs-by-zip", lambda no, yes: -sum(a + b for a, b in zip(no, yes)) / 2 / len(no),
+                says="zip stops at the end of the shorter list: some scores are never used.",
+                hint="What does zip do with two lists of different lengths?"),
     ],
     equivalents=[by_loops, lambda n, y: -(np.mean(n) + np.mean(y)) / 2,
                  lambda n, y: -0.5 * mean(n) - 0.5 * mean(y),

@@ -234,6 +234,10 @@ several = Exercise(
                 says="NumPy's `*` multiplies number by number; the sums are missing, and the "
                      "biases do not fit.",
                 hint="You multiplied number by number: is that the same as adding up products?"),
+        Mistake("not-added-with-bias",
+                lambda x, w, b: np.array(w) * np.array(x) + np.array(b)[:, None],
+                says="Each product stands by itself, with the bias: the products are not added.",
+                hint="How many numbers does one neuron give?"),
     ],
     equivalents=[nested_loops, lambda x, W, b: (np.array(W) @ x + b).tolist(),
                  lambda x, W, b: np.einsum("kn,n->k", W, x) + b,

@@ -195,6 +195,9 @@ one_entry = Exercise(
                 says="Your result is cut to a whole number.",
                 hint="Which int() or // throws the decimals away?",
                 catalogue="S10"),
+        Mistake("columns-of-both", lambda a, b, i, j: sum(x[i] * y[j] for x, y in zip(a, b)),
+                says="You went down a column in both; in `a`, row i is meant.",
+                hint="Which of the two indices of `a` should move?"),
     ],
     equivalents=[lambda a, b, i, j: sum(x * row[j] for x, row in zip(a[i], b)),
                  lambda a, b, i, j: (np.array(a) @ np.array(b))[i, j],
@@ -209,6 +212,15 @@ one_entry = Exercise(
 
 
 # The transpose -----------------------------------------------------------------------------------
+
+def growing_column(rows):
+    column: list = []
+    columns = []
+    for j in range(len(rows[0])):
+        column.extend(row[j] for row in rows)
+        columns.append(column)
+    return columns
+
 
 def transpose(rows):
     """rows: N rows of M numbers -> M rows of N numbers, each a column of before."""
@@ -318,6 +330,9 @@ turned = Exercise(
         Mistake("column-brackets", lambda rows: [rows[:, j] for j in range(len(rows[0]))],
                 says="A list cannot be asked with two indices in one bracket: only an array can.",
                 hint="How do you collect number j of every row?", catalogue="S9"),
+        Mistake("growing-column", growing_column,
+                says="One column grows on and on, and your result holds it several times.",
+                hint="Where is the new row made: before the loop, or in it?"),
     ],
     equivalents=[lambda rows: list(zip(*rows)), lambda rows: [list(c) for c in zip(*rows)],
                  lambda rows: np.array(rows).T, lambda rows: np.einsum("ij->ji", np.array(rows)),

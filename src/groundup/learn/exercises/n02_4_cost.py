@@ -105,6 +105,9 @@ cost = Exercise(
         Mistake("entries-plus-products", lambda n, k, m: n * m + 2 * k,
                 says="You added the number of entries to the flops of one; each entry costs them.",
                 hint="How often is a dot product computed?"),
+        Mistake("one-plus-more", lambda n, k, m: n * m * (2 * k + 1),
+                says="You counted one addition too many for each entry.",
+                hint="How often does the inner loop go round, and what does one round cost?"),
     ],
     conventions=[
         Mistake("strict", lambda n, k, m: n * m * (2 * k - 1),
@@ -234,6 +237,9 @@ rate = Exercise(
         Mistake("middle-run", lambda n, k, m, s: 2e-9 * n * k * m / sorted(s)[len(s) // 2],
                 says="You took the run in the middle; the best one is asked for.",
                 hint="Can a busy machine make a run faster than it is?"),
+        Mistake("time-over-flops", lambda n, k, m, s: min(s) / (2 * n * k * m),
+                says="Your fraction is upside down: seconds per flop.",
+                hint="Which is divided by which in flops per second?"),
     ],
     conventions=[
         Mistake("strict", lambda n, k, m, s: n * m * (2 * k - 1) / min(s) / 1e9,

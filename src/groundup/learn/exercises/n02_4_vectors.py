@@ -55,6 +55,12 @@ def averaged_with_nan(rows, labels, count):
     return sum_by_label(rows, labels, count) / np.bincount(labels, minlength=count)[:, None]
 
 
+def largest_of_each(rows, labels, count):
+    totals = np.zeros((count, rows.shape[1]))
+    np.maximum.at(totals, labels, rows)
+    return totals
+
+
 def only_present(rows, labels, count):
     return np.array([rows[labels == label].sum(axis=0) for label in np.unique(labels)])
 
@@ -91,6 +97,9 @@ by_label = Exercise(
                                                         [-5.0, 4.0, 1.5], [0.5, 0.5, 2.0]]),
                   np.array([1, 0, 1, 2]), 4),
             drawn("seven rows of three, labels 0 to 3", some_rows(7, 3, 5)),
+            given("every label is there, the last one twice",
+                  np.array([[1.5, -2.0], [0.5, 3.0], [-1.0, 0.25], [2.0, 4.5]]),
+                  np.array([2, 0, 2, 1]), 3),
             drawn("nine rows of five, labels 0 to 2", some_rows(9, 5, 4)),
             drawn("eleven rows of four, labels 0 to 5", some_rows(11, 4, 7))],
     mistakes=[
@@ -200,6 +209,22 @@ by_label = Exercise(
         Mistake("not-added", lambda r, y, n: [r[y == c] for c in range(n)],
                 says="You return the rows of each label; they are not added up yet.",
                 hint="Which axis must vanish?"),
+        Mistake("last-label-zero", lambda r, y, n: sum_by_label(r[y < n - 1], y[y < n - 1], n),
+                says="The last label stays at zero: your loop ends one too soon.",
+                hint="Which numbers does range(count − 1) give?"),
+        Mistake("last-label-missing",
+                lambda r, y, n: sum_by_label(r[y < n - 1], y[y < n - 1], n - 1),
+                says="The last label is missing: your loop ends one too soon.",
+                hint="Which numbers does range(count − 1) give?"),
+        Mistake("labels-from-one", lambda r, y, n: sum_by_label(r, y, n + 1)[1:],
+                says="You counted the labels from 1; they begin at 0.",
+                hint="Which numbers does range(1, count + 1) give?"),
+        Mistake("largest-or-zero", largest_of_each,
+                says="You keep the largest number of each label, not the sum.",
+                hint="What happens to a row that is smaller?"),
+        Mistake("rows-cut-first", lambda r, y, n: sum_by_label(np.trunc(r), y, n),
+                says="Each row is cut to whole numbers before it is added.",
+                hint="Look at the dtype of your array of zeros.", catalogue="S10"),
     ],
     equivalents=[with_at, lambda r, y, n: np.eye(n)[y].T @ r,
                  lambda r, y, n: np.array([r[y == c].sum(axis=0) for c in range(n)]),

@@ -55,7 +55,8 @@ def told(check_inputs, inputs, n_inputs):
         check_inputs(inputs, n_inputs)
     except Exception as error:
         said = set(map(int, re.findall(r"\d+", str(error))))
-        return {"what happens": f"{type(error).__name__} is raised",
+        name = "ValueError" if isinstance(error, ValueError) else type(error).__name__
+        return {"what happens": f"{name} is raised",
                 "it names n_inputs": n_inputs in said,
                 "it names the shape": set(inputs.shape) <= said}
     return {"what happens": "the inputs are accepted", "it names n_inputs": True,
@@ -222,6 +223,13 @@ clear = Exercise(
         Mistake("last-side-named", refuses(unfit, "expected {n} numbers a row, got {size}"),
                 says="Your message names the last side only; the whole shape tells more.",
                 hint="Of (2, 3, 4), which number gives away what is wrong?"),
+        Mistake("and-for-or-second-side", refuses(lambda x, n: x.ndim != 2 and x.shape[1] != n),
+                says="`and` where `or` is due: two dimensions of a wrong size come through, and "
+                     "one dimension has no `shape[1]`.",
+                hint="Is two dimensions with the wrong number of columns all right?"),
+        Mistake("batch-of-one-refused", refuses(lambda x, n: unfit(x, n) or len(x) < 2),
+                says="You refuse a batch of one sample; any number of rows is fine.",
+                hint="May a batch hold a single picture?"),
     ],
     equivalents=[by_pieces, with_match, refuses(unfit), refuses(
                      lambda x, n: len(x.shape) != 2 or x.shape[-1] != n,

@@ -24,9 +24,12 @@ def in_use(Dense, n_inputs, n_neurons, seed, inputs, more):
     The bias of the first becomes 1, 2, 3 …: in place where that is possible, since a layer may keep
     it elsewhere, too. Where the weights have another shape, `forward` may fail without an error.
     """
+    elsewhere = np.array(Dense(n_inputs, n_neurons, np.random.default_rng(seed + 1)).weights)
     rng = np.random.default_rng(seed)
     layer, other = Dense(n_inputs, n_neurons, rng), Dense(n_inputs, n_neurons, rng)
     weights, bias = np.array(layer.weights), np.array(layer.bias)
+    if np.array_equal(weights, elsewhere) and np.ptp(weights):
+        return "the same weights, whatever rng is", bias, None, None, None
     try:
         outputs = layer.forward(inputs)
         raise_bias(layer, np.arange(1.0, bias.size + 1).reshape(bias.shape))
@@ -129,6 +132,16 @@ def draws_again(self, inputs):
     return forward(self, inputs)
 
 
+def keeps_the_generator(self, n_inputs, n_neurons, rng):
+    begin(self, n_inputs, n_neurons, rng)
+    self.rng = rng
+
+
+def draws_on(self, inputs):
+    begin(self, *self.weights.shape, self.rng)
+    return inputs @ self.weights
+
+
 def turned_and_turned(self, n_inputs, n_neurons, rng):
     self.weights = rng.normal(size=(n_neurons, n_inputs)) / np.sqrt(n_inputs)
     self.bias = np.zeros(n_neurons)
@@ -188,6 +201,8 @@ def sizes(i, o, batch, more):
                         rng.normal(0.5, 1, (more, i)).round(1))
 
 
+PARTS = "weights", "bias", "outputs", "outputs with another bias", "outputs of a second layer"
+
 dense = Exercise(
     id="3.2.dense", title="The layer, once for any size", level="medium",
     objective="write a dense layer as a class",
@@ -196,8 +211,7 @@ dense = Exercise(
          "to `n_neurons` zeros. `forward` **returns** the outputs for a whole batch. Two layers "
          "must not disturb each other.",
     header="import numpy as np", reference=Dense, run=in_use,
-    outputs=("weights", "bias", "outputs", "outputs with another bias", "outputs of a second "
-                                                                        "layer"),
+    outputs=PARTS,
     probes=[given("2 inputs, 3 neurons; two samples, then one", 2, 3, 0,
                   np.array([[1.0, 2.0], [-3.0, 0.5]]), np.array([[0.0, 0.0]])),
             drawn("4 inputs, 6 neurons; batches of 3 and 5", sizes(4, 6, 3, 5)),
@@ -207,8 +221,7 @@ dense = Exercise(
                 says="`forward` does not add the bias.",
                 hint="Feed zeros: what should come out?", catalogue="D1"),
         Mistake("bias-subtracted", outputs_as(lambda x, w, b: x @ w - b),
-                says="`forward` subtracts the bias.",
-                hint="Feed zeros: what should come out?"),
+                says="`forward` subtracts the bias.", hint="Feed zeros: what should come out?"),
         Mistake("bias-multiplied", outputs_as(lambda x, w, b: (x @ w) * b),
                 says="`forward` multiplies by the bias, which is 0 at first.",
                 hint="What should a bias of 0 do to the outputs: nothing, or everything?"),
@@ -308,14 +321,11 @@ dense = Exercise(
                 hint="Which convention does this course use for neurons?", catalogue="D2"),
         Mistake("own-generator", weights_as(
                     lambda i, o, rng: np.random.default_rng(0).normal(size=(i, o)) / np.sqrt(i)),
-                says="Each layer makes its own generator with seed 0, so all begin with the same "
-                     "numbers.",
+                says="Your weights are the same whatever `rng` is: each layer makes a generator "
+                     "of its own, with a fixed seed.",
                 hint="Do two layers start from the same numbers?", catalogue="D7"),
-        Mistake("own-generator-1", weights_as(
-                    lambda i, o, rng: np.random.default_rng(1).normal(size=(i, o)) / np.sqrt(i)),
-                says="Each layer makes its own generator with seed 1, so all begin with the same "
-                     "numbers.",
-                hint="Do two layers start from the same numbers?", catalogue="D7"),
+        Mistake("drawn-again", variant(keeps_the_generator, draws_on),
+                says="`forward` draws new weights from `rng`.", hint="When does a layer get them?"),
         Mistake("rng-missing", variant(init=lambda self, n_inputs, n_neurons: None),
                 says="`__init__` does not take `rng`: it is called with sizes and a generator.",
                 hint="Which arguments does the stub name?", catalogue="K3"),
@@ -355,8 +365,7 @@ dense = Exercise(
                 says="The bias is drawn as well; it begins at zero.",
                 hint="Once the weights differ, must the biases?"),
         Mistake("bias-ones", bias_as(lambda i, o, rng: np.ones(o)),
-                says="The bias begins at 1.",
-                hint="Feed zeros: what should come out?"),
+                says="The bias begins at 1.", hint="Feed zeros: what should come out?"),
         Mistake("bias-one-number", bias_as(lambda i, o, rng: 0.0),
                 says="The bias is one number; each neuron needs its own.",
                 hint="Must all neurons move their line by the same amount?"),
@@ -366,6 +375,9 @@ dense = Exercise(
         Mistake("bias-as-column", bias_as(lambda i, o, rng: np.zeros((o, 1))),
                 says="The bias is a column, which would be stretched along the wrong side.",
                 hint="Along which side of the outputs do the neurons lie?", catalogue="S7"),
+        Mistake("both-sides", scaled_by(lambda i, o: (2 / (i + o)) ** 0.5),
+                says="You used the mean of inputs and neurons (Xavier); here, inputs alone count.",
+                hint="How many products does one neuron add?"),
     ],
     conventions=[
         Mistake("bias-as-row", bias_as(lambda i, o, rng: np.zeros((1, o))),

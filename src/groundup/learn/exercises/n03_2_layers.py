@@ -28,11 +28,16 @@ def build_start(sizes, seed):
 
 
 def numbers_of(build, sizes, seed):
-    """The weights of all layers, flat, one row after the other; shapes in front."""
-    layers = list(build(sizes, seed))
+    """The weights of all layers, flat, one row after the other; shapes in front.
+
+    Layers that differ from call to call, in spite of the seed, are shown as such.
+    """
+    layers, again = (list(build(sizes, seed)) for _ in range(2))
+    weights, others = (np.concatenate([np.ravel(layer.weights) for layer in each])
+                       for each in (layers, again))
     return {"number of layers": len(layers),
             "shapes": [tuple(np.shape(layer.weights)) for layer in layers],
-            "weights": np.concatenate([np.ravel(layer.weights) for layer in layers])}
+            "weights": weights if np.array_equal(weights, others) else "others in every call"}
 
 
 def each_with(generator):
@@ -131,6 +136,14 @@ twins = Exercise(
                 says="Every layer takes the first inputs; it should take what the layer before it "
                      "says.",
                 hint="How many numbers does the layer before hand over?"),
+        Mistake("not-from-the-seed", each_with(lambda k, seed: np.random.default_rng()),
+                says="The same seed gives other numbers in every call: the generator is made "
+                     "without it, or is kept from one call to the next.",
+                hint="Who tells the generator where to begin, and when?", catalogue="D7"),
+        Mistake("seed-times-place", each_with(lambda k, seed: np.random.default_rng(seed * k)),
+                says="Each layer makes a generator of its own with seed · k: the first layer "
+                     "begins with 0 whatever the seed, and for seed 0 all are twins.",
+                hint="Which line must run once, and not once for each layer?", catalogue="D7"),
     ],
     conventions=[
         Mistake("seed-plus-place", each_with(lambda k, seed: np.random.default_rng(seed + k)),
@@ -190,7 +203,10 @@ class Weighing:
 
 
 def through(spread_by_layer, inputs, *weights):
-    return spread_by_layer(inputs, [Weighing(each) for each in weights])
+    found = spread_by_layer(inputs, [Weighing(each) for each in weights])
+    if isinstance(found, list):                        # bound methods are never equal
+        found = ["a method that is not called" if callable(each) else each for each in found]
+    return found
 
 
 def measured(measure):
@@ -200,6 +216,18 @@ def measured(measure):
         for layer in layers:
             inputs = layer.forward(inputs)
             found.append(measure(inputs))
+        return found
+    return run
+
+
+def followed(measure, before=lambda x: x, after=lambda x: x):
+    """Something done to the outputs of each layer, before or after they are measured."""
+    def run(inputs, layers):
+        found = []
+        for layer in layers:
+            inputs = before(layer.forward(inputs))
+            found.append(measure(inputs))
+            inputs = after(inputs)
         return found
     return run
 
@@ -316,6 +344,34 @@ follow = Exercise(
         Mistake("called", lambda x, layers: [each(x).std() for each in layers],
                 says="A layer is no function: its method `forward` is.",
                 hint="How do you call a method of an object?"),
+        Mistake("one-less", followed(lambda x: x.std(ddof=1)),
+                says="You divided by one less than the number of outputs (ddof=1); .std() "
+                     "divides by their number.",
+                hint="Is this a small sample of the outputs, or all of them?"),
+        Mistake("not-called", followed(lambda x: "a method that is not called"),
+                says="Your list holds methods: `.std` without brackets is not called.",
+                hint="What is the difference between x.std and x.std()?"),
+        Mistake("negatives-cut", followed(lambda x: x.std(), lambda x: np.maximum(x, 0)),
+                says="You replaced negative outputs by 0 behind each layer. That is an idea of "
+                     "chapter 4; here nothing happens between the layers.",
+                hint="What does the text put between two layers?"),
+        Mistake("made-even", followed(lambda x: x.std(), after=lambda x: x / x.std()),
+                says="You divided the outputs by their spread before you handed them on, so that "
+                     "every layer gets inputs of spread 1.",
+                hint="What goes into the second layer?"),
+        Mistake("ranges", measured(lambda x: x.max() - x.min()),
+                says="You measured the distance from the smallest to the largest output.",
+                hint="Which method does the text name?"),
+        Mistake("first-sample-only", measured(lambda x: x[0].std()),
+                says="You measured the first sample alone.",
+                hint="Which numbers does .std() take if nothing stands between the brackets?"),
+        Mistake("sizes-averaged", measured(lambda x: np.abs(x).mean()),
+                says="You averaged the sizes of the outputs; the spread is asked.",
+                hint="Which method does the text name?"),
+        Mistake("first-layer-for-all", lambda x, layers: spread_by_layer(
+                    x, [layers[0]] * len(layers)),
+                says="The first layer runs in every round.",
+                hint="Which layer belongs to round k?"),
     ],
     equivalents=[measured(np.std), lambda x, layers: np.array(spread_by_layer(x, layers)),
                  lambda x, layers: [spread_by_layer(x, layers[:k + 1])[-1]

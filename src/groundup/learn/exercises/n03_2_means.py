@@ -103,6 +103,21 @@ factor = Exercise(
         Mistake("list-of-ratios", ratios,
                 says="You return the factor of each layer; one number for all is asked.",
                 hint="Which single factor, used every time, gets to the same end?"),
+        Mistake("root-of-the-difference", lambda s: (s[-1] - s[0]) ** (1 / (len(s) - 1)),
+                says="You took the root of the difference; that of the quotient is needed.",
+                hint="Does a layer add something, or multiply by something?"),
+        Mistake("whole-exponent", lambda s: (s[-1] / s[0]) ** (1 // (len(s) - 1)),
+                says="`1 // n` is 0 for more than one layer, and anything to the power of 0 is 1.",
+                hint="What is 1 // 3 in Python?"),
+        Mistake("two-layers-too-many", lambda s: (s[-1] / s[0]) ** (1 / (len(s) + 1)),
+                says="You counted two layers too many: the list has one number more than there "
+                     "are layers.",
+                hint="[2, 5, 18]: how many layers lead from 2 to 18?"),
+        Mistake("middle-ratio", lambda s: sorted(
+                    s[k + 1] / s[k] for k in range(len(s) - 1))[(len(s) - 1) // 2],
+                says="You took the factor in the middle of the sorted ones.",
+                hint="Does your factor, taken once for each layer, lead from the first number to "
+                     "the last?"),
     ],
     equivalents=[lambda s: math.prod(ratios(s)) ** (1 / len(ratios(s))),
                  lambda s: math.exp(sum(map(math.log, ratios(s))) / len(ratios(s))),
@@ -239,6 +254,10 @@ nearest = Exercise(
         Mistake("swapped", lambda m: nearest_mean(m)[::-1],
                 says="You returned the bias first and the weights second.",
                 hint="In which order does the text name the two?"),
+        Mistake("means-centred", lambda m: nearest_mean(m - m.mean(axis=0)),
+                says="You subtracted the average of all averages first; the text takes them as "
+                     "they are.",
+                hint="What is m in the formula?"),
     ],
     conventions=[
         Mistake("twice-as-large", lambda m: (2 * m.T, -squares(m, axis=1)),

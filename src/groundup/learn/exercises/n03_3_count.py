@@ -21,6 +21,11 @@ def pairs(sizes):
     return list(pairwise(sizes))
 
 
+def exactly_two(sizes):
+    inputs, hidden, outputs = sizes
+    return inputs * hidden + hidden + hidden * outputs + outputs
+
+
 def total_made_anew(sizes):
     return [a * b + b for a, b in pairs(sizes)][-1]
 
@@ -139,6 +144,19 @@ counting = Exercise(
         Mistake("starts-at-one", lambda s: stack_parameters(s) + 1,
                 says="Your result is too large by exactly 1.",
                 hint="What is the total before the first round?"),
+        Mistake("inputs-added", lambda s: sum(a + b * b for a, b in pairs(s)),
+                says="You added the inputs and squared the neurons: + and * have changed places.",
+                hint="Which two numbers multiply: how many weights lead from 2 inputs to 64?"),
+        Mistake("separate-pairs", lambda s: sum(a * b + b for a, b in pairs(s)[::2]),
+                says="You took the sizes in separate pairs: a size that ends one layer also "
+                     "begins the next.",
+                hint="[2, 64, 3]: how many layers are there, and between which sizes?"),
+        Mistake("exactly-two-layers", exactly_two,
+                says="Your function works for three sizes only; the list may be shorter or longer.",
+                hint="How can you walk through a list without knowing its length?"),
+        Mistake("two-counts", lambda s: (sum(a * b for a, b in pairs(s)), sum(s[1:])),
+                says="You return two counts, weights and biases; their sum is asked.",
+                hint="How many numbers are there in all?"),
     ],
     equivalents=[lambda sizes: sum((a + 1) * b for a, b in pairwise(sizes)),
                  lambda sizes: sum(sizes[i] * sizes[i + 1] + sizes[i + 1]
@@ -336,6 +354,19 @@ bending = Exercise(
         Mistake("whole-numbers", lambda f, a, b: f((a + b) // 2) - (f(a) + f(b)) / 2,
                 says="// rounds your middle down to whole numbers.",
                 hint="Which of / and // keeps the decimals?", catalogue="S10"),
+        Mistake("only-one-end-halved", lambda f, a, b: f((a + b) / 2) - (f(a) / 2 + f(b)),
+                says="You halved only one of the two ends.",
+                hint="Halfway between 4 and 6 lies 5. How do you get it?"),
+        Mistake("half-the-gap", lambda f, a, b: f((a + b) / 2) - (f(b) - f(a)) / 2,
+                says="You halved the difference of the two ends; halfway lies half their sum.",
+                hint="Halfway between 4 and 6 lies 5. How do you get it?"),
+        Mistake("both-returned", lambda f, a, b: (f((a + b) / 2), (f(a) + f(b)) / 2),
+                says="You return both points; the first minus the second is asked for.",
+                hint="What is still to be done with the two?"),
+        Mistake("all-numbers-averaged", lambda f, a, b: f(np.mean([a, b])) - np.mean([f(a), f(b)]),
+                says="np.mean without axis averages all numbers of both points into one.",
+                hint="How many numbers has the point halfway between two points?",
+                catalogue="S3"),
     ],
     equivalents=[lambda function, a, b: function(0.5 * a + 0.5 * b)
                  - 0.5 * function(a) - 0.5 * function(b),

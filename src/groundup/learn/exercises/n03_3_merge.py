@@ -189,6 +189,22 @@ merging = Exercise(
         Mistake("bias-inside-and-outside", lambda w, b, v, c: ((w + b) @ v, b @ v + c),
                 says="You added the first biases to the weights; your biases are right.",
                 hint="Which terms are multiplied by the inputs?"),
+        Mistake("summed-the-other-way", lambda w, b, v, c: (
+                    w @ v, (b[:, None] * v).sum(axis=1) + c),
+                says="You added what becomes of the first biases along the rows of weights2: the "
+                     "hidden neurons should be added up, not the outputs.",
+                hint="Which side of weights2 belongs to the hidden neurons?", catalogue="S3"),
+        Mistake("weights-added-alone", lambda w, b, v, c: (w + v, b @ v + c),
+                says="You added the weights; each input goes through both, one after the other.",
+                hint="Multiply out (x @ W1) @ W2. What stands behind x?"),
+        Mistake("second-through-the-first", lambda w, b, v, c: (w @ v, b + w @ c),
+                says="You sent the second biases through the first weights; the first ones go "
+                     "through the second.",
+                hint="Which biases does a signal meet before weights2?"),
+        Mistake("second-through-the-first-turned", lambda w, b, v, c: (w @ v, b + c @ w),
+                says="You sent the second biases through the first weights; the first ones go "
+                     "through the second.",
+                hint="Which biases does a signal meet before weights2?"),
     ],
     equivalents=[by_trying, with_row_of_ones,
                  lambda w, b, v, c: [np.einsum("ih,ho->io", w, v), np.einsum("h,ho->o", b, v) + c],

@@ -80,6 +80,31 @@ def emptied_list(layers):
     return weights, biases
 
 
+def first_with_each(layers):
+    weights, biases = layers[0]
+    for each in layers[1:]:
+        weights, biases = merge(*layers[0], *each)
+    return weights, biases
+
+
+def at_least_two(layers):
+    weights, biases = merge(*layers[0], *layers[1])
+    for each in layers[2:]:
+        weights, biases = merge(weights, biases, *each)
+    return weights, biases
+
+
+def only_two(layers):
+    (w, b), (v, c) = layers
+    return merge(w, b, v, c)
+
+
+def overwritten_list(layers):
+    for k in range(1, len(layers)):
+        layers[k] = merge(*layers[k - 1], *layers[k])
+    return layers[-1]
+
+
 def stack_of(*sizes):
     """Weights and biases in turn, W1, b1, W2, b2, …; `twice` makes the list of pairs of them."""
     def draw(rng):
@@ -238,6 +263,36 @@ merging_all = Exercise(
                 says="After your first call, the list that came in is empty, and a second call "
                      "fails.",
                 hint="What does pop do to the list of the one who called you?"),
+        Mistake("first-with-each", lambda layers: [merge(*layers[0], *each)
+                                                   for each in layers[1:]][-1],
+                says="You merge the first layer with each of the others anew: what came of the "
+                     "round before is lost.",
+                hint="What should the second round begin with?"),
+        Mistake("at-least-two", at_least_two,
+                says="Your function asks for a second layer; the list may hold a single one.",
+                hint="What is the merged layer of a list with one pair?"),
+        Mistake("at-least-two-unpacked", only_two,
+                says="Your function works for exactly two layers.",
+                hint="How can you walk through a list without knowing its length?"),
+        Mistake("ends-only", lambda layers: merge(*layers[0], *layers[-1]),
+                says="You merge the first layer with the last, and leave out those between.",
+                hint="Through which layers does a sample go?"),
+        Mistake("every-stage", lambda layers: [by_halves(layers[: k + 1])
+                                               for k in range(len(layers))],
+                says="You return a list of all stages; the last one alone is asked for.",
+                hint="Which of the entries of your list is the merged stack?"),
+        Mistake("next-before-this", lambda layers: reduce(
+                    lambda one, two: merge(*two, *one), layers),
+                says="You merge with the next layer in front; it comes behind.",
+                hint="Which of its two layers does merge want first?"),
+        Mistake("list-overwritten", overwritten_list,
+                says="Your first call writes the merged layers into the list that came in: the "
+                     "second call merges them again.",
+                hint="Which line assigns to an entry of layers?"),
+        Mistake("biases-of-two-layers", lambda layers: (
+                    products(layers), by_halves(layers[:2])[1]),
+                says="Your biases are those of the first two layers; later layers never see them.",
+                hint="What do the third layer's weights do to the biases before them?"),
     ],
     equivalents=[from_the_back, by_recursion, by_halves, by_impulses,
                  lambda layers: reduce(lambda one, two: merge(*one, *two), layers),

@@ -97,6 +97,32 @@ class Remembers:
         return self.values
 
 
+class KeepsTheFirst:
+    def __init__(self, *layers):
+        self.layers, self.outputs = layers, None
+
+    def forward(self, inputs):
+        if self.outputs is None:
+            self.outputs = through(self.layers, inputs)
+        return self.outputs
+
+
+class Newest:
+    def __init__(self, *layers):
+        Newest.layers = layers
+
+    def forward(self, inputs):
+        return through(Newest.layers, inputs)
+
+
+class ExactlyThree:
+    def __init__(self, a, b, c):
+        self.layers = a, b, c
+
+    def forward(self, inputs):
+        return through(self.layers, inputs)
+
+
 class TakesAList:
     def __init__(self, layers):
         self.layers = layers
@@ -116,6 +142,7 @@ class Forgets:
 
 
 Forgets.__name__ = "Stack"                 # as the message of its AttributeError has it
+ExactlyThree.__init__.__qualname__ = "Stack.__init__"
 
 
 def last_of(layers, inputs):
@@ -143,10 +170,9 @@ def bent(bend, last=True):
 def used(answer, inputs, *arrays):
     """Two stacks; the first runs on this batch, on another one, and on this one again."""
     layers = [Layer(*pair) for pair in zip(arrays[::2], arrays[1::2])]
-    stack, _ = answer(*layers), answer(layers[0])
-    first = stack.forward(inputs)
-    stack.forward(inputs[:2] + 1)
-    return {"first call": first, "third call": stack.forward(inputs)}
+    stack, _ = answer(*layers), answer(Layer(arrays[0] + 1, arrays[1] - 1))
+    return {"first call": stack.forward(inputs), "second call": stack.forward(inputs[:2] + 1),
+            "third call": stack.forward(inputs)}
 
 
 def deep(batch, *sizes):
@@ -256,6 +282,28 @@ stacking = Exercise(
                 says="Your __init__ takes one list; Stack(a, b, c) hands over the layers one by "
                      "one.",
                 hint="What does the star in *layers do?"),
+        Mistake("exactly-three", ExactlyThree,
+                says="Your __init__ takes three layers, no more and no fewer; any number may "
+                     "come.",
+                hint="What does the star in `*layers` do?"),
+        Mistake("packed-twice", like(lambda layers, x: [layers][0].forward(x)),
+                says="`[layers]` is a list that holds one thing, the tuple of all layers; your "
+                     "loop meets the tuple, not a layer.",
+                hint="What is the type of the first thing that your loop hands out?"),
+        Mistake("keeps-the-first-result", KeepsTheFirst,
+                says="The second call gives the result of the first, whatever comes in.",
+                hint="What is kept in self from one call to the next?"),
+        Mistake("newest-stack-for-all", Newest,
+                says="All stacks use the layers of the newest one: they are kept in a global, or "
+                     "in the class.",
+                hint="Which word stands before the dot where the layers are kept?"),
+        Mistake("nothing-returned", like(lambda layers, inputs: None),
+                says="Your forward returns nothing.",
+                hint="Which line hands the last result to whoever called?"),
+        Mistake("inputs-and-all-results-added", like(
+                    lambda layers, x: x + sum(each.forward(x) for each in layers)),
+                says="Every layer gets the inputs, and all results are added to them.",
+                hint="What should the second layer take in?"),
     ],
     equivalents=[Recursive, ByIndex,
                  like(lambda layers, x: [x := each.forward(x) for each in layers][-1]),

@@ -55,6 +55,12 @@ def in_place(w, b, v, i, j):
     return w, b, v
 
 
+def one_number_swapped(w, b, v, i, j):
+    wrong = w.copy()
+    wrong[i, j], wrong[j, i] = w[j, i], w[i, j]
+    return wrong, swapped(b, i, j), swapped(v, i, j)
+
+
 def some_neurons(inputs, hidden, outputs):
     def draw(rng):
         i, j = (int(place) for place in rng.permutation(hidden)[:2])
@@ -171,6 +177,15 @@ swapping = Exercise(
         Mistake("in-place", in_place,
                 says="The result is right, but the arrays that came in are changed as well.",
                 hint="What did the line with .copy() do?", catalogue="S11"),
+        Mistake("one-number-swapped", one_number_swapped,
+                says="You swapped single numbers of weights1, w[i, j] with w[j, i]; a neuron is a "
+                     "whole column.",
+                hint="Which slice stands for all rows?"),
+        Mistake("rows-and-columns-swapped", lambda w, b, v, i, j: (
+                    swapped(w, i, j), swapped(b, i, j), swapped(v, i, j, axis=1)),
+                says="You swapped rows of weights1 and columns of weights2; it is the other way "
+                     "round.",
+                hint="Which side of each matrix is as long as biases1?"),
     ],
     equivalents=[by_matrix, with_a_spare,
                  lambda w, b, v, i, j: (swapped(w, i, j, 1), swapped(b, i, j), swapped(v, i, j)),

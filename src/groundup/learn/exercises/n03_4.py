@@ -55,6 +55,16 @@ def seed_added(seed, count):
     return steps(lambda x: (5 * x + seed) % 16)(seed, count)
 
 
+def stops_at_a_repeat(seed, count):
+    found = []
+    while len(found) < count:
+        seed = (5 * seed + 3) % 16
+        if seed in found:
+            break
+        found.append(seed)
+    return found
+
+
 def by_recursion(seed, count):
     if count == 0:
         return []
@@ -196,6 +206,22 @@ generator = Exercise(
         Mistake("backwards", lambda seed, count: stream(seed, count)[::-1],
                 says="Your list has the last number first.",
                 hint="At which end does a new number go in?"),
+        Mistake("stops-at-a-repeat", stops_at_a_repeat,
+                says="Your list ends where the numbers begin to repeat: they should go round.",
+                hint="There are only 16 numbers. What should come for a count of 18?"),
+        Mistake("kept-before-the-remainder", lambda seed, count: [
+                    5 * x + 3 for x in [seed, *stream(seed, count)][:count]],
+                says="You keep each number before its remainder is taken.",
+                hint="Which comes first: the remainder, or the append?"),
+        Mistake("remainder-of-the-one-before", lambda seed, count: steps(
+                    lambda x: 5 * (x % 16) + 3)(seed, count),
+                says="You take the remainder of the number before, and none of the new one.",
+                hint="What is the largest number that you should return?"),
+        Mistake("sorted-in-a-set", lambda seed, count: sorted(set(stream(seed, count))),
+                says="Your numbers are sorted, without repeats: a set keeps no order.",
+                hint="Which container keeps numbers in the order in which they came?"),
+        Mistake("power", steps(lambda x: (5 ** int(x) + 3) % 16),
+                says="You raised 5 to a power; it is multiplied.", hint="* or ** ?"),
     ],
     equivalents=[by_recursion, as_generator, steps(lambda x: (5 * x + 3) % 16),
                  lambda seed, count: [(5 ** k * seed + 3 * (5 ** k - 1) // 4) % 16

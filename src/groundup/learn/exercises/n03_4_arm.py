@@ -52,6 +52,10 @@ def roles_swapped(number, noise):
     return np.column_stack([r * np.sin(2.5 * t), r * np.cos(2.5 * t)])
 
 
+def own_noise(number, noise):
+    return arm(number, np.random.randn(len(noise)))
+
+
 def drawn_arm(number, count):
     return lambda rng: (number, rng.normal(size=count).round(2))
 
@@ -254,6 +258,21 @@ one_arm = Exercise(
         Mistake("one-after-the-other", lambda c, e: arm(c, e).T.ravel(),
                 says="All first coordinates stand before all second ones, in one row of numbers.",
                 hint="Which function puts columns side by side?"),
+        Mistake("own-noise", own_noise,
+                says="You drew noise of your own; the noise that comes in is not used.",
+                hint="What is the argument `noise` for?"),
+        Mistake("poured-into-rows", lambda number, noise: arm(number, noise).T.reshape(-1, 2),
+                says="reshape pours all first coordinates, and then all second ones, into rows of "
+                     "two: the points are torn apart.",
+                hint="Which function puts two arrays side by side as columns?"),
+        Mistake("four-turns-on", bent(angle=lambda c, n, e: np.linspace(
+                    4 * c, 4 * (c + 4), n) + 0.2 * e),
+                says="Your angles end at 4 · (c + 4): brackets where none belong.",
+                hint="The text says 4c + 4. What is that for arm 0, and what do you get?"),
+        Mistake("noise-as-a-share", bent(angle=lambda c, n, e: np.linspace(
+                    4 * c, 4 * c + 4, n) * (1 + 0.2 * e)),
+                says="You multiplied the angles by the noise; it is added.",
+                hint="Which sign stands before 0.2 times the noise?"),
     ],
     equivalents=[point_by_point, complex_arm,
                  bent(lambda c, n, e: np.linspace(c * 4, (c + 1) * 4, n) + e * 0.2),

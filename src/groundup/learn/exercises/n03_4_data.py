@@ -100,7 +100,8 @@ def point_mistakes(data):
                 says="Only the points of the last class are there.",
                 hint="Does each round add to the points, or replace them?"),
         Mistake("seed-zero", lambda n, k, seed: data(n, k, 0),
-                says="You always use the seed 0, whatever comes in.",
+                says="Your numbers do not depend on `seed`: you always use the seed 0, or NumPy's "
+                     "own stream.",
                 hint="Where does your code use the argument seed?"),
         Mistake("seed-forty-two", lambda n, k, seed: data(n, k, 42),
                 says="You always use the seed 42, whatever comes in.",
@@ -182,6 +183,20 @@ def shuffled_points(samples, classes, seed):
     return np.random.RandomState(seed).permutation(x), y
 
 
+def written_over(samples, classes, seed):
+    x, random = np.zeros((samples * classes, 2)), np.random.RandomState(seed)
+    for c in range(classes):
+        x[c : c + samples] = arm(c, random.randn(samples))
+    return x, by_class(samples, classes)
+
+
+def mixed_up(samples, classes, seed):
+    random = np.random.RandomState(seed)
+    x = np.concatenate([arm(c, random.randn(samples)) for c in range(classes)])
+    order = random.permutation(len(x))
+    return x[order], by_class(samples, classes)[order]
+
+
 the_spiral = Exercise(
     id="3.4.spiral", title="The spiral and its labels", level="medium",
     objective="make a data set that a seed repeats",
@@ -194,9 +209,10 @@ the_spiral = Exercise(
     outputs=("points", "labels"),
     mistakes=[
         Mistake("a-generator-an-arm", each_anew(lambda random, c, n: arm(c, random.randn(n))),
-                says="All arms have the same noise: each begins with a fresh generator of the same "
-                     "seed.",
-                hint="How often is RandomState called for three classes?", catalogue="D7"),
+                says="All arms have the same noise: it is drawn only once, or by a generator that "
+                     "is made afresh for each arm.",
+                hint="How often is RandomState called for three classes, and how often randn?",
+                catalogue="D7"),
         Mistake("one-noise-for-all", lambda n, k, seed: (
                     noise := np.random.RandomState(seed).randn(n),
                     (np.concatenate([arm(0 * c, noise) for c in range(k)]), by_class(n, k)))[1],
@@ -253,6 +269,13 @@ the_spiral = Exercise(
                 says="Your points are shuffled, and the labels are not.",
                 hint="Does each point still carry its own label?", catalogue="D11"),
         *label_mistakes(spiral), *point_mistakes(spiral),
+        Mistake("mixed-up-afterwards", mixed_up,
+                says="You shuffled points and labels; they are asked for class after class.",
+                hint="Which label has the first point, and which the last?"),
+        Mistake("written-over-each-other", written_over,
+                says="Each arm is written nearly where the one before it stands: arm c begins at "
+                     "row c · samples.",
+                hint="Which rows belong to class 1, with 5 samples a class?"),
     ],
     conventions=[Mistake(
         "new-generator", lambda n, k, seed: (

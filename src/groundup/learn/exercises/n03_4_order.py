@@ -120,6 +120,9 @@ the_sine = Exercise(
                 hint="What is the first x?"),
         Mistake("random-places", waves(lambda n: np.sort(np.random.RandomState(0).rand(n))),
                 says="Your x is random; even steps are asked for.", hint="What is the first x?"),
+        Mistake("divided-twice", lambda n: (sine(n)[0], np.sin(2 * np.pi * sine(n)[0] / n)),
+                says="You divided by samples twice: x is divided already.",
+                hint="What is x for the last sample, and what is 2πx?"),
     ],
     equivalents=[waves(lambda n: np.linspace(0, 1, n, endpoint=False)),
                  waves(lambda n: np.linspace(0, 1, n + 1)[:-1]),
@@ -189,7 +192,7 @@ shuffling = Exercise(
     probes=[given("four rows by hand", np.array([[0.0, 1.0], [2.0, 3.0], [4.0, 5.0], [6.0, 7.0]]),
                   np.array([0, 10, 20, 30]), 1),
             drawn("five rows of three", some_rows(5, 3)), drawn("nine rows", some_rows(9, 2)),
-            drawn("twelve rows", some_rows(12, 4))],
+            drawn("twelve rows", some_rows(12, 4)), drawn("five rows of seven", some_rows(5, 7))],
     mistakes=[
         Mistake("each-its-own-order", own_order_each,
                 says="You drew a second order for the labels: they sit at other points now.",
@@ -225,7 +228,8 @@ shuffling = Exercise(
                 says="One row is lost: your result has N − 1 rows.",
                 hint="Count the rows that come out.", catalogue="D13"),
         Mistake("seed-zero", lambda x, y, seed: shuffled(x, y, 0),
-                says="You always use the seed 0, whatever comes in.",
+                says="Your order does not depend on `seed`: you always use the seed 0, or NumPy's "
+                     "own stream.",
                 hint="Where does your code use the argument seed?"),
         Mistake("seed-forty-two", lambda x, y, seed: shuffled(x, y, 42),
                 says="You always use the seed 42, whatever comes in.",
@@ -272,6 +276,15 @@ shuffling = Exercise(
                 hint="What does shuffle return?"),
         Mistake("shuffled-twice", lambda x, y, seed: shuffled(*shuffled(x, y, seed), seed),
                 says="You shuffled twice.", hint="How often is the order used?"),
+        Mistake("columns-instead-of-rows", lambda x, y, seed: (
+                    x[:, np.random.RandomState(seed).permutation(len(x))],
+                    shuffled(x, y, seed)[1]),
+                says="`x[:, order]` picks columns; the rows are to be shuffled.",
+                hint="Which place between the brackets belongs to the rows?"),
+        Mistake("as-many-as-numbers", lambda x, y, seed: x[
+                    np.random.RandomState(seed).permutation(x.size)],
+                says="Your order has a place for every number of x (.size), not for every row.",
+                hint="What do len(x) and x.size count?"),
     ],
     conventions=[Mistake(
         "sorted-random-numbers", by(lambda random, n: random.rand(n).argsort()),

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from groundup.learn.compare import compare
 from groundup.learn.exercise import Exercise, Mistake, drawn, given
 
 
@@ -44,11 +45,18 @@ def in_place(x, seed):
     return x
 
 
+def beside(answer, x, seed):
+    np.random.seed(7)
+    return answer(x, seed), np.random.randint(0, 1000, 4)
+
+
 def next_door(answer, x, seed):
     """Run it where somebody else is drawing from NumPy's own stream, and see what they get."""
-    np.random.seed(7)
-    result = answer(x, seed)
-    return result, np.random.randint(0, 1000, 4)
+    before, numbers = beside(answer, x.copy(), seed)
+    result, others = beside(answer, x, seed)
+    same = compare(before, result, rtol=0.0, atol=0.0).equal
+    return (result if same else "other noise in every call",
+            others if np.array_equal(numbers, others) else "others in every call")
 
 
 def grid(rows, columns):
@@ -152,6 +160,18 @@ own_noise = Exercise(
         Mistake("in-place", in_place,
                 says="Your result is right, but x itself is changed as well.",
                 hint="What does += do to the array that came in?", catalogue="S11"),
+        Mistake("not-from-the-seed", with_noise(lambda random, x: (
+                    0.1 * np.random.RandomState().randn(*x.shape))),
+                says="Your noise is another one in every call: the generator is made without the "
+                     "seed.",
+                hint="Who tells a generator where to begin?"),
+        Mistake("seeded-by-chance", and_then(lambda seed: np.random.seed(None), noisy),
+                says="Your noise is right; but you end by seeding NumPy's own stream anew, at "
+                     "random: nobody's numbers can be repeated any more.",
+                hint="Which line still touches np.random itself?"),
+        Mistake("star-forgotten", with_noise(lambda random, x: 0.1 * random.randn(x.shape)),
+                says="randn wants two numbers, and gets a tuple: the star is missing.",
+                hint="What does the star in randn(*x.shape) do?"),
     ],
     conventions=[Mistake(
         "new-generator", lambda x, seed: x + 0.1 * np.random.default_rng(seed).normal(

@@ -45,6 +45,12 @@ def seeded_clouds(samples, classes, seed):
     return np.concatenate(x), by_class(samples, classes)
 
 
+def climbing(samples, classes, seed):
+    points, labels = vertical(samples, classes, seed)
+    points[:, 1] += labels / 2 - 0.5
+    return points, labels
+
+
 def up_drawn_first(random, c, n):
     up = random.randn(n)
     return cloud(c, [random.randn(n), up])
@@ -193,6 +199,17 @@ the_vertical = Exercise(
                      "one is to serve all.",
                 hint="How often is RandomState called for three classes?"),
         *label_mistakes(vertical), *point_mistakes(vertical),
+        Mistake("labels-in-thirds", lambda samples, classes, seed: (
+                    vertical(samples, classes, seed)[0],
+                    np.repeat(np.arange(classes) / 3, samples)),
+                says="Your labels are c/3, the place of the cloud; whole numbers are asked for.",
+                hint="Which number names a class, and which its place?"),
+        Mistake("climbing", climbing,
+                says="Your second coordinates lie around c/2, so that the clouds climb; they all "
+                     "lie around 0.5.",
+                hint="Does the second coordinate depend on the class?"),
+        Mistake("rough-third", clouds(across=lambda c, k, e: 0.33 * c + 0.1 * e),
+                says="Your third is 0.33.", hint="What is c/3 in Python?"),
     ],
     conventions=[Mistake(
         "new-generator", lambda n, k, seed: (

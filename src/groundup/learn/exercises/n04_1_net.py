@@ -120,6 +120,24 @@ half_a_sine = Exercise(
                 says="`np.max(…, 0)` gives the largest prediction along axis 0, not a prediction "
                      "for each point.",
                 hint="May the output be touched at all?"),
+        Mistake("hidden-tanh", with_hidden(np.tanh),
+                says="You replaced the bend of the hidden layer by tanh; it should keep its ReLU.",
+                hint="Which of the two layers makes the output 0 below?"),
+        Mistake("biases-swapped", lambda x, W1, b1, W2, b2: relu(x @ W1 + b2) @ W2 + b1,
+                says="The two biases have changed places.",
+                hint="Which bias has as many numbers as there are hidden neurons?"),
+        Mistake("laid-flat", lambda x, W1, b1, W2, b2: (relu(x @ W1 + b1) @ W2 + b2).ravel(),
+                says="Your predictions lie in one long row; they should be a table (N, O).",
+                hint="Which shape had they before you changed anything?"),
+        Mistake("mean-taken-off", lambda x, W1, b1, W2, b2: (
+                    (out := relu(x @ W1 + b1) @ W2 + b2) - out.mean()),
+                says="You subtract the mean of the predictions: each now depends on the others in "
+                     "its batch.",
+                hint="What was one too many, and what have you added?"),
+        Mistake("output-leaks", lambda x, W1, b1, W2, b2: (
+                    np.maximum(out := relu(x @ W1 + b1) @ W2 + b2, 0.01 * out)),
+                says="Your output is a leaky ReLU: below 0 it is a hundredth of what it should be.",
+                hint="Should the output be bent at all?"),
     ],
     equivalents=[with_hidden(relu), lambda x, W1, b1, W2, b2:
                  np.einsum("nh,ho->no", np.where(x @ W1 + b1 > 0, x @ W1 + b1, 0), W2) + b2,

@@ -46,6 +46,8 @@ steepness = Exercise(
     header="import numpy as np", reference=network_slope, needs=("4.1.relu-slope",),
     probes=[given("three points, two neurons by hand", np.array([-2.0, 0.5, 3.0]),
                   np.array([1.0, -2.0]), np.array([-1.0, 4.0]), np.array([3.0, 5.0])),
+            given("a bend close by", np.array([0.95, -2.0, 1.5]), np.array([1.0, -2.0]),
+                  np.array([-1.0, 1.0]), np.array([2.0, -3.0])),
             drawn("five points, four neurons", a_network(5, 4)),
             drawn("four points, six neurons", a_network(4, 6)),
             drawn("seven points, three neurons", a_network(7, 3))],
@@ -152,6 +154,36 @@ steepness = Exercise(
                 is_open(x, w1, b1) @ np.abs(w1 * w2),
                 says="You dropped the signs of the weights.",
                 hint="What does a neuron with a negative weight do to the slope?"),
+        Mistake("between-neighbours", lambda x, w1, b1, w2: np.gradient(net(x, w1, b1, w2), x),
+                says="np.gradient takes differences between neighbouring points of `x`; bends may "
+                     "lie between them.",
+                hint="How steep is the network at the point itself?"),
+        Mistake("a-long-step", lambda x, w1, b1, w2: (
+                    net(x + 0.1, w1, b1, w2) - net(x, w1, b1, w2)) / 0.1,
+                says="You measured the rise over a step of 0.1: where a bend lies within it, the "
+                     "slope is that of neither side.",
+                hint="Which neurons rise at the point itself?"),
+        Mistake("where-the-part-is-positive", lambda x, w1, b1, w2: (
+                    ((x[:, None] * w1 + b1) * w2 > 0) @ (w1 * w2)),
+                says="You asked whether a neuron's part of `y` is positive; that of a rising "
+                     "neuron with a negative `w2` is negative.",
+                hint="What decides whether ReLU is flat: w1 · x + b1, or what comes after it?"),
+        Mistake("steepness-without-sign", lambda x, w1, b1, w2: (
+                    is_open(x, w1, b1) @ (np.abs(w1) * w2)),
+                says="You took the size of `w1`: a neuron with a negative one faces left, and "
+                     "falls.",
+                hint="What is the slope of relu(−2x) at x = −1?"),
+        Mistake("second-weights-summed", lambda x, w1, b1, w2: (
+                    is_open(x, w1, b1) @ w1 * w2.sum()),
+                says="You multiplied by the sum of all `w2`; each neuron has its own.",
+                hint="By which number of w2 is neuron h weighed?"),
+        Mistake("last-rising-only", lambda x, w1, b1, w2: np.array([
+                    ([0, *(w1 * w2)[v * w1 + b1 > 0]])[-1] for v in x]),
+                says="Only the last rising neuron is left: each one replaces the sum.",
+                hint="Is there an = where += is due?"),
+        Mistake("biases-added", lambda x, w1, b1, w2: network_slope(x, w1, b1, w2) + b1.sum(),
+                says="You added the biases; a constant has no slope.",
+                hint="How much does y change when a bias stays as it is?"),
     ],
     equivalents=[lambda x, w1, b1, w2: is_open(x, w1, b1) @ (w1 * w2),
                  lambda x, w1, b1, w2: [sum(a * c for a, b, c in zip(w1, b1, w2) if a * v + b > 0)
@@ -188,6 +220,19 @@ def fold_in_place(x, times):
     for _ in range(times):
         x[:] = fold(x)
     return x
+
+
+def bend_halved(x, times):
+    for k in range(times):
+        x = 2 * relu(x) - 4 * relu(x - 0.5 ** (k + 1))
+    return x
+
+
+def first_bend_from_the_start(x, times):
+    y = x
+    for _ in range(times):
+        y = 2 * relu(x) - 4 * relu(y - 0.5)
+    return y
 
 
 def repeated(step):
@@ -269,6 +314,24 @@ folding = Exercise(
         Mistake("factors-raised", lambda x, n: 2 ** n * relu(x) - 4 ** n * relu(x - 0.5),
                 says="You raised the factors to a power and folded once.",
                 hint="How many bends has your line, and how many should it have?"),
+        Mistake("all-folds", lambda x, n: [folded(x, k) for k in range(1, n + 1)],
+                says="You return the result of every fold; the last one alone is asked.",
+                hint="Which of the entries of your list is folded `times` times?"),
+        Mistake("folds-added", lambda x, n: sum(folded(x, k) for k in range(1, n + 1)),
+                says="You added the results of all folds up; the last one alone is asked.",
+                hint="Is there a += where = is due?"),
+        Mistake("second-bend-sees-the-first", repeated(
+                    lambda x: 2 * relu(x) - 4 * relu(2 * relu(x) - 0.5)),
+                says="Your second bend sees what the first has made of `x`; in one fold, both see "
+                     "the same `x`.",
+                hint="Which name does your second relu take, and what has become of it?"),
+        Mistake("half-halved", bend_halved,
+                says="The place of your second bend is halved from fold to fold; it is always 0.5.",
+                hint="Does the formula of one fold know which fold it is?"),
+        Mistake("first-bend-from-the-start", first_bend_from_the_start,
+                says="Your first bend takes the `x` of the beginning in every round, and only the "
+                     "second one takes the folded.",
+                hint="How many names for x do you have, and which changes?"),
     ],
     equivalents=[fold_by_calling, repeated(lambda x: 1 - np.abs(2 * x - 1)),
                  repeated(lambda x: np.where(x < 0.5, 2 * x, 2 - 2 * x)),

@@ -85,7 +85,8 @@ dead = Exercise(
                 says="You return for each neuron how often it says 0.",
                 hint="When it says 0 to all N samples, what is that count?"),
         Mistake("whole-table", lambda y: bool((y == 0).all()),
-                says="You asked whether the whole table is 0: all needs an axis.",
+                says="You find none: `all` without an axis asks for the whole table (and no output "
+                     "of a ReLU is below 0).",
                 hint="Over which axis should all look?", catalogue="S6"),
         Mistake("first-sample", lambda y: int((y[0] == 0).sum()),
                 says="You looked at the first sample only.",
@@ -110,6 +111,17 @@ dead = Exercise(
         Mistake("zeros-a-sample", lambda y: (y == 0).sum(axis=1),
                 says="You return for each sample how many neurons say 0.",
                 hint="Which axis should vanish first: samples, or neurons?"),
+        Mistake("at-least-one", lambda y: bool((y == 0).all(axis=0).any()),
+                says="You return whether there is a dead neuron; how many is asked.",
+                hint="What counts the Trues in an array?"),
+        Mistake("last-neuron-left-out", lambda y: int((y[:, :-1] == 0).all(axis=0).sum()),
+                says="You never look at the last neuron.",
+                hint="How many rounds does your loop make, and how many neurons are there?"),
+        Mistake("as-many-neurons-as-samples", lambda y: sum(not y[:, k].any()
+                                                            for k in range(len(y))),
+                says="`len` of a table is its number of rows: your loop counts samples, and goes "
+                     "through neurons.",
+                hint="Which place of outputs.shape holds the number of neurons?"),
     ],
     equivalents=[counted_by_loop, lambda y: (y.sum(axis=0) == 0).sum(),
                  lambda y: int((y.max(axis=0) <= 0).sum()), lambda y: y.shape[1] - np.count_nonzero(
@@ -170,6 +182,30 @@ def product(factor):
     """The product over the chain of a factor that is computed from w, input and output."""
     return lambda x, weights: np.prod([factor(w, a, y) for w, (a, y)
                                        in zip(weights, walked(x, weights))])
+
+
+def no_weight_inside(x, weights):
+    slope = 1.0
+    for w in weights:
+        x = np.tanh(x)
+        slope *= w * (1 - x ** 2)
+    return slope
+
+
+def first_tanh_left_out(x, weights):
+    slope = weights[0]
+    for w in weights[1:]:
+        x = np.tanh(w * x)
+        slope *= w * (1 - x ** 2)
+    return slope
+
+
+def slope_handed_on(x, weights):
+    slope = 1.0
+    for w in weights:
+        slope *= w * (1 - np.tanh(w * x) ** 2)
+        x = slope
+    return slope
 
 
 def a_chain(n):
@@ -289,6 +325,22 @@ chain = Exercise(
                     ws, inputs_of_weighted(x, ws))]),
                 says="You put the weight behind tanh; here it stands inside, tanh(w · x).",
                 hint="What goes into tanh, exactly?"),
+        Mistake("from-the-end", lambda x, ws: chain_slope(x, ws[::-1]),
+                says="You go through the weights from the last to the first; `x` meets the first.",
+                hint="Which neuron sees `x`?"),
+        Mistake("no-weight-in-the-chain", no_weight_inside,
+                says="Your neurons compute tanh(x): the weight inside is missing.",
+                hint="What does each neuron compute?"),
+        Mistake("first-tanh-left-out", first_tanh_left_out,
+                says="Your first neuron passes on its weight alone: its tanh is left out, and the "
+                     "second neuron sees `x`.",
+                hint="Does the first neuron have a tanh, too?"),
+        Mistake("a-step-of-one", lambda x, ws: end(x + 1, ws) - end(x, ws),
+                says="You measured how far the end moves over a whole step of 1.",
+                hint="How small is a nudge?"),
+        Mistake("slope-handed-on", slope_handed_on,
+                says="You hand the slope on to the next neuron; it sees what the one before says.",
+                hint="What does the next neuron see?"),
     ],
     equivalents=[by_calling, lambda x, ws: np.prod(each(x, ws)),
                  product(lambda w, a, y: w / np.cosh(w * a) ** 2),

@@ -247,6 +247,14 @@ list_of_shares = Exercise(
         Mistake("scores-unchanged", lambda s: list(s),
                 says="You return the scores as they came.",
                 hint="What happens to each score first?"),
+        Mistake("scores-to-the-e", lambda scores: [
+                    abs(s) ** math.e / sum(abs(t) ** math.e for t in scores) for s in scores],
+                says="You raised the scores to the power of e; e is to be raised to the scores.",
+                hint="Which of the two stands below, and which above?"),
+        Mistake("shifted-above-only", lambda scores: [
+                    math.exp(s - max(scores)) / sum(map(math.exp, scores)) for s in scores],
+                says="You subtracted the largest score above the line, and not below it.",
+                hint="Do your shares add up to 1?"),
     ],
     equivalents=[with_loops,
                  lambda s: np.exp(s) / np.exp(s).sum(),

@@ -174,6 +174,15 @@ rows_of_shares = Exercise(
         Mistake("number-of-classes", lambda z: np.exp(z) / z.shape[1],
                 says="You divided by the number of classes.",
                 hint="Add up one row. What should come out?", catalogue="A4"),
+        Mistake("column-for-row", lambda z: np.array([
+                    [np.exp(z[i, j]) / np.exp(z[:, i]).sum() for j in range(z.shape[1])]
+                    for i in range(len(z))]),
+                says="`scores[:, i]` is column i; a sample is a row, `scores[i]`.",
+                hint="Which place between the brackets belongs to the rows?"),
+        Mistake("powers-squared", lambda z: shares_of_rows(2 * z),
+                says="You squared the powers (or doubled the scores): the differences are too "
+                     "sharp.",
+                hint="How often is e raised to a score?"),
     ],
     equivalents=[row_by_row, lambda z: [shares(row) for row in z],
                  lambda z: np.exp(z) / np.exp(z).sum(axis=1)[:, None],

@@ -254,6 +254,26 @@ repaired = Exercise(
                         np.exp(z) - z.max(axis=1, keepdims=True)).sum(axis=1, keepdims=True),
                 says="You subtract the maximum from the powers, after np.exp.",
                 hint="What must np.exp never see?", catalogue="A1"),
+        Mistake("even-where-nan", lambda z: np.where(np.isnan(softmax_start(z)), 1 / z.shape[1],
+                                                     softmax_start(z)),
+                says="You put 1/K where NaN stood: the row adds up to 1, but says nothing about "
+                     "its scores.",
+                hint="Whose largest score should be subtracted from a row?"),
+        Mistake("stable-logarithms", lambda z: z - np.logaddexp.reduce(
+                    z, axis=1, keepdims=True),
+                says="You return the logarithms of the shares.",
+                hint="May a share be negative?"),
+        Mistake("small-shares-cut", lambda z: np.where(softmax(z) / softmax(z).max(
+                    axis=1, keepdims=True) > 1e-3, softmax(z), 0),
+                says="You set small shares to 0: the rows no longer add up to 1.",
+                hint="What should happen to a share of 0.0005?"),
+        Mistake("clipped-below", lambda z: naive(np.maximum(z - z.max(), -700)),
+                says="You clip what lies far below the largest score of all: in a row far below, "
+                     "all scores become the same.",
+                hint="Whose largest score should be subtracted from a row?"),
+        Mistake("infinity-as-zero", lambda z: softmax(np.nan_to_num(z, neginf=0)),
+                says="You replaced −inf by 0, which is a score like others: its share should be 0.",
+                hint="What is e to the −inf?"),
     ],
     equivalents=[with_loops, by_logarithm,
                  lambda z: np.array([np.exp(row - row.max()) / np.exp(row - row.max()).sum()

@@ -45,8 +45,8 @@ warm = Exercise(
                   np.array([[2.0, 2.001, -1.0], [0.0, 0.5, -3.0], [0.7, 0.7101, 0.5]]), 0.001)],
     mistakes=[
         Mistake("multiplied", lambda z, t: softmax(z * t),
-                says="You multiplied the scores by the temperature: your knob turns the wrong "
-                     "way.",
+                says="You multiplied the scores by the temperature (or raised their powers to it): "
+                     "your knob turns the wrong way.",
                 hint="Should a high temperature flatten, or sharpen?"),
         Mistake("after-the-softmax", lambda z, t: softmax(z) / t,
                 says="You divided the shares, after the softmax: they add up to 1/temperature.",
@@ -55,8 +55,8 @@ warm = Exercise(
                 says="You multiplied the shares by the temperature.",
                 hint="Add up one row. What is divided: the scores, or the shares?"),
         Mistake("ignored", lambda z, t: softmax(z),
-                says="The temperature changes nothing. (Adding it to all scores, or subtracting "
-                     "it, changes nothing either: only differences decide.)",
+                says="The temperature changes nothing. (Added to all scores, or below all powers, "
+                     "it changes nothing either: only differences decide.)",
                 hint="Where does the temperature enter, and what does it do to the differences?"),
         Mistake("not-shared-out-again", lambda z, t: softmax(z) ** (1 / t),
                 says="You raised the shares to the power of 1/temperature, and did not divide by "
@@ -149,6 +149,13 @@ warm = Exercise(
                     axis=1, keepdims=True),
                 says="You took the temperature as the base, in place of e.",
                 hint="What is divided by the temperature?"),
+        Mistake("scores-to-the-power", lambda z, t: softmax(z ** (1 / t)),
+                says="You raised the scores to a power; they are divided. (Roots of negative "
+                     "scores are NaN.)",
+                hint="Which sign stands between scores and temperature?"),
+        Mistake("power-of-the-temperature", lambda z, t: softmax(z / np.exp(t)),
+                says="You divided by e to the temperature; the temperature itself is asked.",
+                hint="What should a temperature of 1 do?"),
     ],
     equivalents=[lambda z, t: softmax(np.multiply(z, 1 / t)),
                  lambda z, t: np.array([softmax(row[None] / t)[0] for row in z]),
@@ -194,6 +201,17 @@ def largest(p):
 
 def second(p):
     return np.sort(p, axis=1)[:, -2]
+
+
+def every_new_best(shares):
+    answers = []
+    for row in shares:
+        best = 0
+        for k, share in enumerate(row):
+            if share > best:
+                best = share
+                answers.append(k)
+    return np.array(answers), largest(shares)
 
 
 def some_shares(samples, classes):
@@ -319,6 +337,22 @@ sure_answers = Exercise(
         Mistake("table", lambda p: np.stack([places(p), largest(p)], axis=1),
                 says="You return one table, a row for each sample; two arrays are asked for.",
                 hint="`return a, b` gives how many things?"),
+        Mistake("two-classes-only", both(lambda p: (p[:, 1] > 0.5) * 1, largest),
+                says="You ask whether class 1 has more than one half: that is for two classes.",
+                hint="What is the answer where class 3 has 0.9?"),
+        Mistake("table-of-ones", both(np.round, largest),
+                says="Your answers are a table of rounded shares; one class number a sample is "
+                     "asked for.",
+                hint="Which function gives the place of the largest number?"),
+        Mistake("last-sample-only", lambda p: (places(p)[-1], largest(p)[-1]),
+                says="Only the last sample comes back: each round replaces the one before.",
+                hint="How many samples are there, and how many answers?"),
+        Mistake("every-new-best", every_new_best,
+                says="You append an answer each time a larger share comes along, not once a row.",
+                hint="How far to the right does your append stand?"),
+        Mistake("answers-divided", both(places, lambda p: places(p) / p.shape[1]),
+                says="Your confidences are the answers divided by K; the largest shares are asked.",
+                hint="How sure is somebody who gives class 3 a share of 0.9?"),
     ],
     equivalents=[with_loops,
                  lambda p: (np.argmax(p, 1), np.amax(p, 1)),

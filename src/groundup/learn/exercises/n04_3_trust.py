@@ -208,6 +208,14 @@ honest = Exercise(
         Mistake("doubt", each(mean_largest, lambda c, a: 1 - c - a),
                 says="You used 1 minus the confidence.",
                 hint="Should a boaster be above 0, or below?"),
+        Mistake("mean-before-maximum", each(lambda p, y: p.mean(axis=0).max()),
+                says="You averaged over the batch first, and took the largest mean: the largest "
+                     "share of each sample comes first.",
+                hint="Which comes first: max, or mean?"),
+        Mistake("counted-from-one", each(mean_largest, right=lambda z, y: np.mean(
+                    z.argmax(axis=1) + 1 == y)),
+                says="Your accuracy counts the classes from 1; argmax and the labels count from 0.",
+                hint="Which number has the first class?"),
     ],
     equivalents=[by_broadcasting,
                  lambda z, y, ts: [float(np.mean(with_temperature(z, t).max(axis=1)

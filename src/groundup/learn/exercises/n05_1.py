@@ -180,6 +180,21 @@ shape_by_shape = Exercise(
         Mistake("layers-as-stages", lambda b, s: [(b, each) for each in s],
                 says="You return the shape of each stage; for each layer three are asked for.",
                 hint="Which three shapes does the text ask for?"),
+        Mistake("weights-left-out", lambda n, sizes: [((n, i), (n, o)) for i, o in pairwise(sizes)],
+                says="You give two shapes for each layer; that of the weights is missing.",
+                hint="Which three shapes does the text ask for?"),
+        Mistake("a-layer-for-each-size", lambda n, sizes: [
+                    ((n, i), (i, o), (n, o)) for i, o in zip([sizes[0], *sizes], sizes)],
+                says="You count a layer for each size: the inputs are no layer.",
+                hint="[64, 32, 10]: how many layers are there?"),
+        Mistake("from-right-to-left", lambda n, sizes: [((n, o), (o, i), (n, i))
+                                                        for i, o in pairwise(sizes)],
+                says="Your layers run backwards: each leads from its neurons to its inputs.",
+                hint="With [64, 32, 10], how many numbers come into the first layer?"),
+        Mistake("outputs-of-the-last", lambda n, sizes: [((n, i), (i, o), (n, sizes[-1]))
+                                                         for i, o in pairwise(sizes)],
+                says="All your outputs have the size of the last layer's.",
+                hint="How many numbers leave the first layer?"),
     ],
     equivalents=[by_index, lambda b, s: tuple(by_index(b, s)),
                  lambda b, s: [[[b, i], [i, o], [b, o]] for i, o in pairwise(s)],

@@ -1,5 +1,6 @@
 """Exercise of 5.1: the first weights (debug)."""
 
+from collections.abc import Iterator
 from itertools import pairwise
 
 import numpy as np
@@ -31,6 +32,7 @@ def make_layers_start(sizes, rng):
 def seeded(answer, sizes, seed):
     """The parts by name; anything that is no list of two pairs is shown as it is."""
     layers = answer(sizes, np.random.default_rng(seed))
+    layers = list(layers) if isinstance(layers, Iterator) else layers
     pairs = isinstance(layers, list | tuple) and len(layers) == 2 and all(
         isinstance(each, list | tuple) and len(each) == 2 for each in layers)
     if not pairs:
@@ -55,6 +57,16 @@ def he(rng, i, o):
 
 def same_start(rng, i, o):
     return np.random.default_rng(0).normal(0, np.sqrt(2 / i), (i, o))
+
+
+def biases_first(scale):
+    def wrong(sizes, rng):
+        layers = []
+        for i, o in pairwise(sizes):
+            biases = scale * rng.normal(size=o)
+            layers.append((he(rng, i, o), biases))
+        return layers
+    return wrong
 
 
 def grown(sizes, rng):
@@ -240,6 +252,23 @@ first_weights = Exercise(
                      "belongs.",
                 hint="Which two numbers does rng.normal take first, and in which order?",
                 catalogue="D4"),
+        Mistake("weights-and-biases-apart", lambda sizes, rng: tuple(
+                    list(each) for each in zip(*make_layers(sizes, rng))),
+                says="You return a list of all weights and a list of all biases; a pair for each "
+                     "layer is asked for.",
+                hint="What is layers[0] to be: all weights, or the first layer?"),
+        Mistake("twins", weighted(lambda rng, i, o: np.repeat(
+                    rng.normal(0, np.sqrt(2 / i), (i, 1)), o, axis=1)),
+                says="All neurons of a layer have the same weights: what starts equal stays equal.",
+                hint="How many numbers must be drawn for a layer?"),
+        Mistake("biases-drawn-first", biases_first(0.01),
+                says="You draw small random biases before the weights; they stay zeros.",
+                hint="Which numbers does the text draw?"),
+        Mistake("even-with-the-right-spread", weighted(lambda rng, i, o: rng.uniform(
+                    -np.sqrt(6 / i), np.sqrt(6 / i), (i, o))),
+                says="You drew evenly between −√(6/inputs) and √(6/inputs). The spread is right, "
+                     "but rng.normal is asked for.",
+                hint="Which function of rng does the text name?"),
     ],
     conventions=[
         Mistake("glorot", spread(lambda i, o: np.sqrt(2 / (i + o))),

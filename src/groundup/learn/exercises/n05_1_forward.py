@@ -85,6 +85,29 @@ def one_bias_added_in_place(x, layers):
     return x @ layers[-1][0] + layers[-1][1]
 
 
+def returns_in_the_loop(x, layers):
+    weights, biases = layers[0]
+    x = x @ weights + biases
+    return relu(x) if len(layers) > 1 else x
+
+
+def exactly_two(x, layers):
+    (w, b), (v, c) = layers
+    return relu(x @ w + b) @ v + c
+
+
+def all_but_first_bent(x, layers):
+    for k, (weights, biases) in enumerate(layers):
+        x = relu(x @ weights + biases) if k else x @ weights + biases
+    return x
+
+
+def weights_bent(x, layers):
+    for weights, biases in layers[:-1]:
+        x = x @ relu(weights) + biases
+    return x @ layers[-1][0] + layers[-1][1]
+
+
 def one_bend_too_few(x, layers):
     for k, (weights, biases) in enumerate(layers):
         x = x @ weights + biases
@@ -126,6 +149,7 @@ whole = Exercise(
          "After every layer **but the last**, replace negative values by 0 (ReLU). Return what "
          "the last layer gives, the scores, `(B, K)`: no ReLU, no softmax.",
     header="import numpy as np", reference=forward, probes=networks, run=on_layers,
+    rtol=1e-5, atol=1e-5,                  # layers computed in float32 are right, too
     mistakes=[
         Mistake("last-layer-bent", bent(last=relu),
                 says="The last layer goes through ReLU, too: no score can be negative.",
@@ -301,6 +325,30 @@ whole = Exercise(
                 hint="What exactly should become of 0?"),
         Mistake("elu", bent(lambda v: np.where(v > 0, v, np.expm1(np.minimum(v, 0)))),
                 says="Your bend is ELU; ReLU is asked for.", hint="What should become of −3?"),
+        Mistake("returns-in-the-loop", returns_in_the_loop,
+                says="Only the first layer runs: the function returns in the first round.",
+                hint="How far to the right does your return stand?"),
+        Mistake("weights-bent", weights_bent,
+                says="Your ReLU cuts the weights; it belongs on what comes out of a layer.",
+                hint="What does a negative weight mean, and may it get lost?"),
+        Mistake("exactly-two-layers", exactly_two,
+                says="Your function works for exactly two layers; the list may have any length.",
+                hint="How can you walk through a list without knowing its length?"),
+        Mistake("largest-along-axis", bent(lambda x: np.max(x, 0), lambda x: np.max(x, 0)),
+                says="`np.max(x, 0)` looks for the largest numbers along axis 0; np.maximum "
+                     "compares with 0.",
+                hint="np.max or np.maximum?"),
+        Mistake("largest-along-axis-between", bent(lambda x: np.max(x, 0)),
+                says="`np.max(x, 0)` looks for the largest numbers along axis 0; np.maximum "
+                     "compares with 0.",
+                hint="np.max or np.maximum?"),
+        Mistake("all-but-the-first-bent", all_but_first_bent,
+                says="ReLU follows every layer but the first; it is the last one that has none.",
+                hint="For which k is a layer the last one?"),
+        Mistake("biases-taken-off-last", stepwise(
+                    lambda x, w, b, is_last, _: (x @ w if is_last else relu(x @ w)) - b),
+                says="You subtract the biases, after ReLU; they are added before it.",
+                hint="Which sign has a bias, and when does it come?"),
     ],
     equivalents=[recursive, sample_by_sample, relu_before, one_bias_added_in_place,
                  lambda x, layers: np.array([forward(row[None], layers)[0] for row in x]),

@@ -40,6 +40,14 @@ def squash(x):
     return 1 / (1 + np.exp(-x))
 
 
+def rows_for_stages(inputs, layers):
+    stages = [inputs]
+    for k, (weights, biases) in enumerate(layers):
+        values = stages[-1] @ weights + biases
+        stages.extend(relu(values) if k < len(layers) - 1 else values)
+    return stages
+
+
 def kept(change):
     return lambda x, layers: change(trace(x, layers))
 
@@ -61,6 +69,7 @@ keep = Exercise(
          "they came, then the values after each layer in turn (after its ReLU, where it has one), "
          "last the scores. A network of two layers has three stages.",
     header="import numpy as np", reference=trace, probes=networks, run=on_layers,
+    rtol=1e-5, atol=1e-5,                  # layers computed in float32 are right, too
     mistakes=[
         Mistake("without-inputs", kept(lambda s: s[1:]),
                 says="The inputs are missing at the beginning of your list.",
@@ -174,6 +183,21 @@ keep = Exercise(
         Mistake("stacked", kept(lambda s: np.concatenate(s, axis=1)),
                 says="You glued the stages into one array; a list of arrays is asked for.",
                 hint="Which method puts an array into a list as one piece?"),
+        Mistake("rows-for-stages", rows_for_stages,
+                says="`extend` (or `+=`) adds the rows of a stage one by one; a stage is to stay "
+                     "one array.",
+                hint="append, or extend?"),
+        Mistake("returns-in-the-loop", lambda inputs, layers: trace(inputs, layers)[:2],
+                says="Only the first layer runs: the function returns in the first round.",
+                hint="How far to the right does your return stand?"),
+        Mistake("bent-from-the-start", lambda inputs, layers: trace(relu(inputs), layers),
+                says="The inputs went through ReLU, and everything after them is wrong; they come "
+                     "first, as they are.",
+                hint="What does the text say about the first stage?"),
+        Mistake("pairs", lambda x, layers: list(zip(trace(x, layers), trace(x, layers)[1:])),
+                says="You keep a pair for each layer, what goes in and what comes out; a list of "
+                     "all stages, each once, is asked.",
+                hint="How often does each stage occur in your list?"),
     ],
     equivalents=[by_prefixes,
                  lambda x, layers: list(by_prefixes(x, layers)),

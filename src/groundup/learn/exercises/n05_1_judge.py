@@ -148,6 +148,25 @@ share_right = Exercise(
                     np.sum(z.argmax(axis=1) != y), 1),
                 says="You divided the right by the wrong answers; by all is asked for.",
                 hint="What is the whole that the share is taken of?"),
+        Mistake("first-above-one-half", lambda scores, labels: np.mean(
+                    (scores > 0.5).argmax(axis=1) == labels),
+                says="Your answer is the first class with a score above one half, not that with "
+                     "the largest.",
+                hint="Scores are no shares: what if three of them are above 1?"),
+        Mistake("above-average", lambda scores, labels: np.mean(
+                    scores[np.arange(len(labels)), labels] >= scores.mean(axis=1)),
+                says="You count a label's score above the mean of its row as right; others may be "
+                     "larger.",
+                hint="When is an answer right?"),
+        Mistake("among-the-best-two", lambda scores, labels: np.mean(
+                    (np.argsort(scores, axis=1)[:, -2:] == labels[:, None]).any(axis=1)),
+                says="You count a sample as right if its label is among the two largest scores.",
+                hint="How many answers does a sample have?"),
+        Mistake("labels-as-columns", lambda scores, labels: np.mean(
+                    scores[:, labels].argmax(axis=1) == labels),
+                says="`scores[:, labels]` takes a column for each label, for every sample: your "
+                     "answers are places in the batch.",
+                hint="Which argument of argmax makes it look along a row?"),
     ],
     equivalents=[counted, lambda z, y: (np.argmax(z, 1) == y).sum() / len(y),
                  lambda z, y: 1 - np.count_nonzero(np.argmax(z, -1) - y) / y.size,

@@ -36,10 +36,20 @@ class Network:
 def in_use(answer, sizes, seed, inputs):
     """Two networks at once; what is asked of the first, after the second was made."""
     network = answer(sizes, np.random.default_rng(seed))
+    before = counted(network)
     answer([inputs.shape[1], 3, 2], np.random.default_rng(seed + 1))
+    if counted(network) != before:
+        return "another network has changed this one"
     network.scores(2 * inputs)
     return (network.scores(inputs), network.shares(inputs), network.answers(inputs),
             network.parameters())
+
+
+def counted(network):
+    try:
+        return network.parameters()
+    except Exception:                                  # told when it is its turn
+        return None
 
 
 def changed(**methods):
@@ -63,6 +73,30 @@ class Fresh(Network):
 
     def scores(self, inputs):
         return forward(inputs, make_layers(self.sizes, self.rng))
+
+
+class RemembersTheFirst(Network):
+    """Computes its scores once."""
+
+    def scores(self, inputs):
+        if not hasattr(self, "first"):
+            self.first = forward(inputs, self.layers)
+        return self.first
+
+
+class DrawnAnew(Network):
+    """Keeps its layers, and draws others for each call."""
+
+    def __init__(self, sizes, rng):
+        self.layers, self.sizes, self.rng = make_layers(sizes, rng), sizes, rng
+
+    def scores(self, inputs):
+        return forward(inputs, make_layers(self.sizes, self.rng))
+
+
+def keeps_nothing(self, sizes, rng):
+    layers = make_layers(sizes, rng)
+    return None if layers else 0
 
 
 class Flat:
@@ -133,7 +167,7 @@ as_a_class = Exercise(
                                                          rng.normal(size=(5, 4)).round(1)))],
     mistakes=[
         Mistake("shared-layers", Shared,
-                says="Your layers belong to the class, so that all networks share the newest.",
+                says="Your layers belong to the class, so that all networks share them.",
                 hint="self.layers or Network.layers: whose are they?", catalogue="K1"),
         Mistake("new-weights-at-each-call", Fresh,
                 says="Your scores draw new weights at each call.",
@@ -263,6 +297,29 @@ as_a_class = Exercise(
                     lambda ws, bs: sum(w.size + w.shape[0] for w in ws)),
                 says="You counted a bias for each input; each neuron has one.",
                 hint="How many biases has a layer with 64 inputs and 32 neurons?"),
+        Mistake("shares-of-the-inputs", changed(
+                    shares=lambda self, inputs: softmax(inputs)),
+                says="Your shares are the softmax of the inputs; the network never runs.",
+                hint="What are the shares to be shares of?"),
+        Mistake("remembers-the-first", RemembersTheFirst,
+                says="Your scores are those of the first batch, whatever comes in.",
+                hint="What is kept in self from one call to the next?"),
+        Mistake("not-kept", changed(__init__=keeps_nothing),
+                says="`layers` without `self.` is gone when `__init__` ends.",
+                hint="Where does a method look for the layers?"),
+        Mistake("drawn-anew", DrawnAnew,
+                says="`scores` draws new weights at each call: what the network was is lost.",
+                hint="When does a network get its weights: once, or for each batch?"),
+        Mistake("one-answer-for-all", changed(
+                    answers=lambda self, inputs: self.shares(inputs).argmax()),
+                says="Your argmax has no axis: one place for the whole batch.",
+                hint="How many samples are there, and how many answers?", catalogue="S6"),
+        Mistake("shares-not-returned", changed(shares=lambda self, inputs: None),
+                says="`shares` returns nothing.",
+                hint="Which line hands the shares to whoever called?"),
+        Mistake("answers-from-the-inputs", changed(answers=lambda self, x: x.argmax(axis=1)),
+                says="Your answers are the largest inputs; the network never runs.",
+                hint="Among which numbers do you look for the largest?"),
     ],
     equivalents=[Flat,
                  changed(answers=lambda self, x: self.shares(x).argmax(axis=1)),
