@@ -13,7 +13,7 @@ from zlib import crc32
 import numpy as np
 
 LEVELS = ("easy", "medium", "hard", "debug", "open", "guess")
-TODO = "...                       # your code"
+BLANK = "...                       # your code"
 
 
 @dataclass(frozen=True)
@@ -149,7 +149,7 @@ class Exercise:
     def stub(self) -> str:
         """The text that the learner begins with."""
         if self.is_guess:
-            return TODO
+            return BLANK
         if self.start is not None:
             return renamed(source_of(self.start), self.start.__name__, self.name)
         return emptied(source_of(self.reference))
@@ -187,11 +187,11 @@ def emptied(source: str) -> str:
     lines = source.splitlines()
     definition = ast.parse(source).body[0]
     if not isinstance(definition, ast.ClassDef):
-        return "\n".join([*_head(lines, definition), "    " + TODO])
+        return "\n".join([*_head(lines, definition), "    " + BLANK])
     text = _head(lines, definition)
     for node in definition.body:
         if isinstance(node, ast.FunctionDef) and (node.name[0] != "_" or node.name[:2] == "__"):
-            text += ["", *_head(lines, node), "        " + TODO]
+            text += ["", *_head(lines, node), "        " + BLANK]
         elif isinstance(node, ast.Assign | ast.AnnAssign):
             text += ["", *lines[node.lineno - 1 : node.end_lineno]]
     return "\n".join(text)
