@@ -12,6 +12,7 @@ pytest.importorskip("numba", reason="compiled twins need Numba: pip install 'gro
 from groundup.functional.window import make_window
 from groundup.kernels.dispatch import load
 from groundup.kernels.images import channels_first, channels_last, lies_channels_last
+from groundup.kernels.microkernel import LANES
 
 F = np.float32
 few = settings(max_examples=40, deadline=None)
@@ -74,6 +75,44 @@ def test_conv(images, channels, maps, size, kernel, stride, padding, dilation, t
     theirs = called(plain_backward(state, g))
     assert_same(called(backward(ours[1], g)), theirs, tolerance)
     assert_same(called(backward(state, g)[1:]), theirs[1:], tolerance)     # none for the images
+
+
+@few
+@given(images=st.integers(1, 4), vectors=st.integers(1, 3), maps=st.sampled_from([1, 16, 33, 64]),
+       size=st.tuples(st.integers(3, 13), st.integers(3, 13)), stride=st.integers(1, 2),
+       padding=st.tuples(st.integers(0, 2), st.integers(0, 2)), seed=seeds)
+def test_conv_in_blocks(images, vectors, maps, size, stride, padding, seed):
+    """Of whole numbers the transforms are exact, so that nothing is lost and all must be equal."""
+    window = make_window("test", 2, 3, stride, padding)
+    rng, channels = np.random.default_rng(seed), vectors * LANES
+    x, W, b = (rng.integers(-9, 10, shape).astype(F)
+               for shape in ((images, channels, *size), (maps, channels, 3, 3), (maps,)))
+    (forward, plain), (backward, plain_backward) = twins("conv", "forward", "backward")
+    y, state = plain(x, W, b, window=window, groups=1)
+    ours, its_state = forward(x, W, b, window=window, groups=1)
+    np.testing.assert_array_equal(ours, y)
+    g = rng.integers(-9, 10, y.shape).astype(F)
+    for a, wanted in zip(called(backward(its_state, g)), called(plain_backward(state, g))):
+        np.testing.assert_array_equal(a, wanted)
+
+
+def test_digits_of_conv_in_blocks():
+    """Judged by float64, errors are those of the definition; twice as large for the images."""
+    (forward, plain), (backward, plain_backward) = twins("conv", "forward", "backward")
+    window = make_window("test", 2, 3, 1, "same")
+    assert load("winograd").side(window, window.stride, 2, (16, 16), 3 * LANES) == 2
+    x, W = normal(0, 2, 3 * LANES, 16, 16), normal(1, 40, 3 * LANES, 3, 3)
+    g = normal(2, 2, 40, 16, 16)
+    x8, W8, g8 = (a.astype("float64") for a in (x, W, g))
+
+    def results(forward, backward, x, W, g):
+        y, state = forward(x, W, None, window=window, groups=1)
+        return [y, *called(backward(state, g))]
+
+    exact = results(plain, plain_backward, x8, W8, g8)
+    for a, b, wanted in zip(results(forward, backward, x, W, g),
+                            results(plain, plain_backward, x, W, g), exact):
+        assert np.abs(a - wanted).max() <= 2.5 * np.abs(b - wanted).max()
 
 
 @few

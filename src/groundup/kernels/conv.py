@@ -13,7 +13,7 @@ import numpy as np
 
 from groundup.kernels import threads
 from groundup.kernels.arrays import FLOAT32
-from groundup.kernels.compiler import compiled
+from groundup.kernels.compiler import compiled, inlined
 from groundup.kernels.finish import (
     ALL_TAPS,
     IMAGE,
@@ -37,7 +37,15 @@ from groundup.kernels.images import (
     surround,
     weigh,
 )
-from groundup.kernels.microkernel import up
+from groundup.kernels.microkernel import LANES, up
+from groundup.kernels.winograd import (
+    ENTRIES,
+    correlate_in_blocks,
+    side,
+    transformed,
+    weigh_in_blocks,
+    weights_of_blocks,
+)
 
 F = np.float32
 CACHE = 400_000                            # bytes of a piece of an image
@@ -48,34 +56,48 @@ PARTS = 8
 # ---- forward ---------------------------------------------------------------------------------
 
 
-@compiled(f"void({IMAGES}, {IMAGE}, f4[::1], {IMAGES}, {ALL_TAPS}, {HOW}, i8, {POOL}, b1,"
+@compiled(f"void({IMAGES}, {IMAGE}, f4[::1], {IMAGES}, {ALL_TAPS}, {HOW}, i8, {POOL}, b1, i8,"
           "i8, i8, i8)")
-def _forward(x, panels, bias, y, winner, how, places, pool, bend, band, start, stop):
+def _forward(x, panels, bias, y, winner, how, places, pool, bend, block, band, start, stop):
     kh, kw, sh, sw, top, left, dh, dw = how
     pieces = (y.shape[1] + band - 1) // band
-    reach, width = dh * (kh - 1) + 1, (places - 1) * sw + dw * (kw - 1) + 1
-    seen = np.empty(((band * pool[0] - 1) * sh + reach, width, x.shape[3]), F)
-    map = np.empty((band * pool[0], places, bias.size), F)
+    across, down = _whole(places, block), _whole(band * pool[0], block)
+    reach, width = dh * (kh - 1) + 1, (across - 1) * sw + dw * (kw - 1) + 1
+    seen = np.empty(((down - 1) * sh + reach, width, x.shape[3]), F)
+    map = np.empty((down, across, bias.size), F)
     for piece in range(start, stop):
         n, first = piece // pieces, piece % pieces * band
         last = min(first + band, y.shape[1])
-        rows = (last - first) * pool[0]
+        rows = _whole((last - first) * pool[0], block)
         surround(x[n], first * pool[0] * sh - top, -left, seen[:(rows - 1) * sh + reach])
-        correlate(seen, panels, bias, map[:rows], how)
+        if block > 1:
+            correlate_in_blocks(seen, panels, bias, map[:rows])
+        else:
+            correlate(seen, panels, bias, map[:rows], how)
         finish(map, y[n, first:last], winner[n % winner.shape[0], first:last], pool, bend)
 
 
-def convolve(x, W, b, window, pool=None, bend=False):
-    """Output and taken taps of convolution, pooling by a window `pool`, and ReLU if `bend`."""
+@inlined()
+def _whole(places, block):
+    """Places, rounded up to whole blocks of them."""
+    return (places + block - 1) // block * block
+
+
+def convolve(x, W, b, window, pool=None, bend=False, taps=True):
+    """Output and taken taps of convolution, pooling by a window `pool`, and ReLU if `bend`.
+
+    Where nobody will ask for the way back, the taps need not be kept.
+    """
     shape, pieces, work, options = _plan(x.shape, W.shape, window, pool, threads.get_num_threads())
     y, bias = np.empty(shape, F), np.zeros(up(len(W)), F)
-    winner = np.empty(shape, np.uint8) if pool else NO_TAPS
+    winner = np.empty(shape, np.uint8) if pool and taps else NO_TAPS
     if b is not None:
         bias[:len(b)] = b
-    *geometry, band = options
-    threads.spread(_forward, pieces, work, channels_last(x), pack(W), bias, y, winner, *geometry,
-                   bend, band)
-    return channels_first(y), channels_first(winner) if pool else None
+    *geometry, block, band = options
+    panels = transformed(pack(W)) if block > 1 else pack(W)
+    threads.spread(_forward, pieces, work, channels_last(x), panels, bias, y, winner, *geometry,
+                   bend, block, band)
+    return channels_first(y), channels_first(winner) if pool and taps else None
 
 
 @lru_cache(maxsize=256)
@@ -85,11 +107,13 @@ def _plan(x, W, window, pool, workers):
     Pieces are bands of rows that fit into the cache, and so many that all workers have some.
     """
     places, taken = window.places(x[2:]), pool.kernel if pool else (1, 1)
+    block = side(window, window.stride, x[0], places, x[1])
     rows = places[0] // taken[0]
     row = 4 * taken[0] * (places[1] * up(W[0]) + window.stride[0] * x[1] * x[3])
     band = max(1, min(-(-rows // -(-workers // x[0])), CACHE // row))
+    band += band * taken[0] % block
     return ((x[0], rows, places[1] // taken[1], W[0]), x[0] * -(-rows // band),
-            _work(x, W, places), (how(window), places[1], taken, band))
+            _work(x, W, places), (how(window), places[1], taken, block, band))
 
 
 def _work(x, W, places):
@@ -120,31 +144,44 @@ def _add_up(g, y, bend, part, sums):
 
 
 @compiled(f"void({IMAGES}, {IMAGES}, {IMAGES}, {ALL_TAPS}, {IMAGE}, {IMAGES}, {IMAGES}, f8[:,::1],"
-          f"{HOW}, {POOL}, {POOL}, b1, i8, i8)")
-def _backward(x, g, y, winner, panels, dx, dW, db, how, places, pool, bend, start, stop):
+          f"{HOW}, {POOL}, {POOL}, b1, {POOL}, i8, i8)")
+def _backward(x, g, y, winner, panels, dx, dW, db, how, places, pool, bend, blocks, start, stop):
     kh, kw, sh, sw, ph, pw, dh, dw = how
     images, height, width, channels = x.shape
-    parts, outputs, inputs = len(dW), dW.shape[3], panels.shape[0] * panels.shape[2]
+    parts, outputs, inputs = len(dW), dW.shape[3], _whole(channels, LANES)
+    weight_block, image_block = blocks
+    rows, across = _whole(places[0], weight_block), _whole(places[1], weight_block)
     reach_h, reach_w = dh * (kh - 1), dw * (kw - 1)
-    seen = np.empty(((places[0] - 1) * sh + reach_h + 1, (places[1] - 1) * sw + reach_w + 1,
-                     channels), F)
-    d = np.zeros((height + reach_h, width + reach_w, outputs), F)
+    seen = np.empty(((rows - 1) * sh + reach_h + 1, (across - 1) * sw + reach_w + 1, channels), F)
+    blame = np.empty((_whole(height, image_block), _whole(width, image_block), inputs), F)
+    block = max(weight_block, image_block)
+    d = np.zeros((_whole(height, block) + reach_h, _whole(width, block) + reach_w, outputs), F)
     top, left = reach_h - ph, reach_w - pw             # where the map begins in d
     row = d.shape[1] * outputs
     sums, nothing = np.empty(outputs, F), np.zeros(inputs, F)
-    blame = np.empty((height, width, inputs), F)
+    entries = np.empty((ENTRIES if weight_block > 1 else 0, channels * outputs + LANES), F)
     for part in range(start, stop):
+        clear(entries.reshape(-1))
         for n in range(images * part // parts, images * (part + 1) // parts):
             unfinish(g[n], y[n], winner[n % len(winner)], d, top, left, (sh, sw), pool, bend)
             _add_up(g[n], y[n], bend, sums, db[part])
             surround(x[n], -ph, -pw, seen)
-            weigh(seen, d[top, left:].ctypes.data, places[0], places[1], sh * row, sw * outputs,
-                  dW[part], how)
-            if len(dx) and inputs == channels:
-                correlate(d, panels, nothing, dx[n], (kh, kw, 1, 1, 0, 0, dh, dw))
-            elif len(dx):
-                correlate(d, panels, nothing, blame, (kh, kw, 1, 1, 0, 0, dh, dw))
-                _crop(blame, dx[n])
+            if weight_block > 1:
+                weigh_in_blocks(seen, d, top, left, rows, across, entries)
+            else:
+                weigh(seen, d[top, left:].ctypes.data, places[0], places[1], sh * row,
+                      sw * outputs, dW[part], how)
+            if len(dx):
+                fits = blame.shape == dx.shape[1:]
+                whole = dx[n] if fits else blame
+                if image_block > 1:
+                    correlate_in_blocks(d, panels, nothing, whole)
+                else:
+                    correlate(d, panels, nothing, whole, (kh, kw, 1, 1, 0, 0, dh, dw))
+                if not fits:
+                    _crop(blame, dx[n])
+        if weight_block > 1:
+            weights_of_blocks(entries, dW[part])
 
 
 @compiled(f"void({IMAGES}, {IMAGE}, i8, i8)")
@@ -182,9 +219,12 @@ def _gradients(x, W, g, window, pool, winner, y, of_images):
     dx = np.empty(images.shape if of_images else (0, 1, 1, 1), F)
     dW, db = np.zeros((parts, kh, kw * inputs, outputs), F), np.zeros((parts, len(W)))
     work = (2 + of_images) * _work(x.shape, W.shape, places)
+    blocks = (side(window, window.stride, len(x), places, inputs),
+              side(window, (1, 1), len(x), x.shape[2:], outputs))
+    panels = transformed(pack_turned(W)) if blocks[1] > 1 else pack_turned(W)
     threads.spread(_backward, parts, work, images, maps, maps if y is None else channels_last(y),
-                   channels_last(winner) if pool else NO_TAPS, pack_turned(W), dx, dW, db,
-                   how(window), places, pool.kernel if pool else (1, 1), y is not None)
+                   channels_last(winner) if pool else NO_TAPS, panels, dx, dW, db, how(window),
+                   places, pool.kernel if pool else (1, 1), y is not None, blocks)
     whole = np.empty(W.shape, F)
     threads.spread(_collect, len(W), 0.3 * dW.size, dW.reshape(parts, kh * kw, inputs, outputs),
                    whole.reshape(len(W), inputs, kh * kw))

@@ -41,7 +41,7 @@ def _unfinish_row(g, y, d, bend):
 def finish(map, y, winner, pool, bend):
     """From a map to y: the largest of each window, and which tap it came from; bent if so wished.
 
-    The map may have more channels than y.
+    The map may have more channels than y. Without channels in `winner`, no taps are kept.
     """
     ph, pw = pool
     taps, whole_rows = ph * pw, map.shape[1:] == y.shape[1:]
@@ -57,12 +57,14 @@ def finish(map, y, winner, pool, bend):
             won = winner[i, j]
             for c in range(out.size):
                 out[c] = seen[c]
+            for c in range(won.size):
                 won[c] = 0
             for tap in range(1, taps):
                 seen = map[i * ph + tap // pw, j * pw + tap % pw]
+                for c in range(won.size):              # none where no taps are kept
+                    won[c] = np.uint8(tap) if seen[c] > out[c] else won[c]
                 for c in range(out.size):
                     v, top = seen[c], out[c]
-                    won[c] = np.uint8(tap) if v > top else won[c]
                     out[c] = v if v > top or v != v else top
             for c in range(out.size):
                 out[c] = _cut(out[c], bend)

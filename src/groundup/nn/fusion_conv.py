@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from groundup.functional.batch_norm_relu import batch_norm_relu
-from groundup.functional.conv_relu import conv2d_relu, forward
+from groundup.functional.conv_relu import conv2d_relu, infer
 from groundup.functional.window import make_window
 from groundup.nn.activations import ReLU
 from groundup.nn.conv import Conv2d
@@ -52,7 +52,7 @@ def _infer_conv_and_relu(x, conv, relu, pool=None):
     around = conv.window(x)
     if window and not all(window.places(around.places(x.shape[2:]))):
         return NotImplemented
-    return forward(x, *conv.operands(), window=around, groups=conv.groups, pool=window)[0]
+    return infer(x, *conv.operands(), window=around, groups=conv.groups, pool=window)
 
 
 PATTERNS = {
