@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from groundup.kernels.arrays import fits
+from groundup.kernels.arrays import aligned, fits
 from groundup.kernels.compiler import compiled
 from groundup.kernels.elementary import exp, log
 from groundup.kernels.reductions import largest, total
@@ -32,31 +32,39 @@ def _forward(x, labels, slope, losses, share, start, stop):
 
 @compiled(FORWARD)
 def _narrow(x, labels, slope, losses, share, start, stop):
-    """The same, with loops over all rows at once in the place of loops over each."""
+    """The same class by class, with loops over all rows in the place of loops over each."""
     x, labels = x[start:stop], labels[start:stop]
     slope, losses = slope[start:stop], losses[start:stop]
-    classes, sums = x.shape[1], np.empty(losses.size, F)
+    count, classes = x.shape
+    e, tops, wholes = aligned(classes, count), np.empty(count, F), np.zeros(count, F)
+    for j in range(classes):
+        scores = e[j]
+        for i in range(count):
+            scores[i] = x[i, j]
+    tops[:] = e[0][:count]
+    for j in range(1, classes):
+        scores = e[j]
+        for i in range(tops.size):
+            tops[i] = scores[i] if scores[i] > tops[i] else tops[i]
+    for j in range(classes):
+        scores = e[j]
+        for i in range(tops.size):
+            scores[i] -= tops[i]
+    for i in range(count):
+        losses[i] = e[labels[i], i]
+    for j in range(classes):
+        scores = e[j]
+        for i in range(wholes.size):
+            scores[i] = exp(scores[i])
+            wholes[i] += scores[i]
     for i in range(losses.size):
-        top = x[i, 0]
-        for j in range(classes):
-            top = max(top, x[i, j])
-        for j in range(classes):
-            slope[i, j] = x[i, j] - top
-        losses[i] = slope[i, labels[i]]
-    flat = slope.reshape(-1)
-    for k in range(flat.size):
-        flat[k] = exp(flat[k])
-    for i in range(losses.size):
-        s = F(0.0)
-        for j in range(classes):
-            s += slope[i, j]
-        sums[i] = s
-    for i in range(losses.size):
-        losses[i] = (log(sums[i]) - losses[i]) * share
-        sums[i] = F(1.0) / sums[i]
-    for i in range(losses.size):
-        for j in range(classes):
-            slope[i, j] *= sums[i]
+        losses[i] = (log(wholes[i]) - losses[i]) * share
+        wholes[i] = F(1.0) / wholes[i]
+    for j in range(classes):
+        scores = e[j]
+        for i in range(count):
+            slope[i, j] = scores[i] * wholes[i]
+    for i in range(count):
         slope[i, labels[i]] -= F(1.0)
 
 
@@ -70,7 +78,7 @@ def forward(x, labels, share, summed):     # x (N, C) · labels (N,) · share (N
            np.ascontiguousarray(labels), slope, losses, 1.0 if each else share)
     if each:
         losses *= share
-    return (losses.sum() if summed else losses), (slope, share)
+    return (np.add.reduce(losses) if summed else losses), (slope, share)
 
 
 @compiled("void(f4[:,::1], f4[::1], f4[:,::1], i8, i8)")

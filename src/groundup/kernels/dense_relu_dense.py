@@ -6,7 +6,7 @@ however few features there are. There are four rows each for inputs and outputs,
 
 import numpy as np
 
-from groundup.kernels.arrays import fits
+from groundup.kernels.arrays import aligned, fits
 from groundup.kernels.compiler import compiled, inlined
 from groundup.kernels.reductions import total
 
@@ -17,17 +17,17 @@ M, V = "f4[:,::1]", "f4[::1]"
 
 @inlined()
 def _rows_of_features(x):                  # (N, up to 4) -> (4, N)
-    rows = np.zeros((FOUR, len(x)), F)
+    rows = aligned(FOUR, len(x))
     for k in range(x.shape[1]):
         row = rows[k]
-        for i in range(row.size):
+        for i in range(len(x)):
             row[i] = x[i, k]
     return rows
 
 
 @compiled(f"void({M}, {M}, {V}, {M}, {V}, {M}, {M})")
 def _forward(x, W1, b1, W2, b2, h, y):     # h (H, N)
-    seen, out = _rows_of_features(x), np.zeros((FOUR, len(x)), F)
+    seen, out = _rows_of_features(x), aligned(FOUR, len(x))
     x0, x1, x2, x3 = seen[0], seen[1], seen[2], seen[3]
     y0, y1, y2, y3 = out[0], out[1], out[2], out[3]
     w, v = np.zeros(FOUR, F), np.zeros(FOUR, F)            # the weights into a unit, and out of it
@@ -48,7 +48,7 @@ def _forward(x, W1, b1, W2, b2, h, y):     # h (H, N)
             y3[i] += v3 * s
     for k in range(y.shape[1]):
         row = out[k]
-        for i in range(row.size):
+        for i in range(len(y)):
             y[i, k] = row[i] + b2[k]
 
 

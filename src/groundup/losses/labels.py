@@ -3,6 +3,9 @@
 import numpy as np
 
 
+INTEGER, UNSIGNED = np.dtype(np.int64), np.dtype(np.uint64)
+
+
 def _class_axis(logits):
     """Where the classes are, as in PyTorch: axis 1 of (N, C) and (N, C, ...), axis 0 of (C,)."""
     return 1 if logits.ndim > 1 else 0
@@ -10,8 +13,8 @@ def _class_axis(logits):
 
 def shape_of_labels(logits):
     """(N, C, ...) -> (N, ...): the shape of the logits without their classes."""
-    axis, shape = _class_axis(logits), logits.shape
-    return shape[:axis] + shape[axis + 1 :]
+    shape = logits.shape
+    return shape[:1] + shape[2:] if len(shape) > 1 else ()
 
 
 def as_rows(x):
@@ -37,7 +40,8 @@ def as_labels(name, target, logits, ignore_index=None):
         raise TypeError(f"{name}: {_no_integers(labels, logits)}")
     if labels.shape != shape_of_labels(logits):
         raise ValueError(f"{name}: {_wrong_shape(labels.shape, logits)}")
-    labels = labels.reshape(-1).astype(np.int64, copy=False)
+    if labels.ndim != 1 or labels.dtype != INTEGER:
+        labels = labels.reshape(-1).astype(INTEGER, copy=False)
     kept = None
     if ignore_index is not None:
         kept = labels != ignore_index
@@ -49,7 +53,7 @@ def as_labels(name, target, logits, ignore_index=None):
 def _check_range(name, labels, logits):
     classes = logits.shape[_class_axis(logits)]
     # seen as unsigned numbers, negative labels are huge: one comparison finds both kinds
-    if labels.size and labels.view(np.uint64).max() >= classes:
+    if labels.size and np.maximum.reduce(labels.view(UNSIGNED)) >= classes:
         first = labels[(labels < 0) | (labels >= classes)][0]
         raise ValueError(
             f"{name}: the label {first} is out of range. The logits have {classes} classes (axis "
