@@ -37,37 +37,79 @@ def _unfinish_row(g, y, d, bend):
         d[j] = g[j] if not bend or y[j] > F(0.0) else F(0.0)
 
 
+@inlined()
+def _larger(v, top):
+    return v if v > top or v != v else top                     # NaN beats all
+
+
+@inlined()
+def _raise(top, seen):
+    for k in range(top.size):
+        top[k] = _larger(seen[k], top[k])
+
+
+@inlined()
+def _set(top, seen):
+    for k in range(top.size):
+        top[k] = seen[k]
+
+
+@compiled(f"void({IMAGE}, {IMAGE}, {POOL}, b1)")
+def _pool(map, y, pool, bend):
+    """The largest of each window: first down, for whole rows at once, then across."""
+    ph, pw = pool
+    rows = np.empty((1, map.shape[1], map.shape[2]), F)
+    top = rows.reshape(-1)
+    for i in range(y.shape[0]):
+        _set(top, map[i * ph].reshape(-1))
+        for u in range(1, ph):
+            _raise(top, map[i * ph + u].reshape(-1))
+        for j in range(y.shape[1]):
+            out = y[i, j]
+            _set(out, rows[0, j * pw])
+            for v in range(1, pw):
+                _raise(out, rows[0, j * pw + v])
+        _finish_row(y[i].reshape(-1), y[i].reshape(-1), bend)
+
+
+@compiled(f"void({IMAGE}, {IMAGE}, {TAPS}, {POOL}, b1)")
+def _pool_and_note(map, y, winner, pool, bend):
+    """The largest of each window, and which tap it came from."""
+    ph, pw = pool
+    for i in range(y.shape[0]):
+        for j in range(y.shape[1]):
+            out, won, seen = y[i, j], winner[i, j], map[i * ph, j * pw]
+            for c in range(out.size):
+                out[c] = seen[c]
+                won[c] = 0
+            for tap in range(1, ph * pw):
+                seen = map[i * ph + tap // pw, j * pw + tap % pw]
+                for c in range(out.size):
+                    v, top = seen[c], out[c]
+                    won[c] = np.uint8(tap) if v > top else won[c]
+                    out[c] = _larger(v, top)
+            for c in range(out.size):
+                out[c] = _cut(out[c], bend)
+
+
 @compiled(f"void({IMAGE}, {IMAGE}, {TAPS}, {POOL}, b1)")
 def finish(map, y, winner, pool, bend):
     """From a map to y: the largest of each window, and which tap it came from; bent if so wished.
 
-    The map may have more channels than y. Without channels in `winner`, no taps are kept.
+    The map may have more places and channels than y. Without channels in `winner`, taps are not
+    kept.
     """
-    ph, pw = pool
-    taps, whole_rows = ph * pw, map.shape[1:] == y.shape[1:]
-    for i in range(y.shape[0]):
-        if taps == 1 and whole_rows:
+    if pool[0] * pool[1] > 1 and winner.shape[2]:
+        _pool_and_note(map, y, winner, pool, bend)
+    elif pool[0] * pool[1] > 1:
+        _pool(map, y, pool, bend)
+    elif map.shape[1:] == y.shape[1:]:
+        for i in range(len(y)):
             _finish_row(map[i].reshape(-1), y[i].reshape(-1), bend)
-            continue
-        for j in range(y.shape[1]):
-            out, seen = y[i, j], map[i * ph, j * pw]
-            if taps == 1:
-                _finish_row(seen[:out.size], out, bend)
-                continue
-            won = winner[i, j]
-            for c in range(out.size):
-                out[c] = seen[c]
-            for c in range(won.size):
-                won[c] = 0
-            for tap in range(1, taps):
-                seen = map[i * ph + tap // pw, j * pw + tap % pw]
-                for c in range(won.size):              # none where no taps are kept
-                    won[c] = np.uint8(tap) if seen[c] > out[c] else won[c]
-                for c in range(out.size):
-                    v, top = seen[c], out[c]
-                    out[c] = v if v > top or v != v else top
-            for c in range(out.size):
-                out[c] = _cut(out[c], bend)
+    else:
+        for i in range(len(y)):
+            for j in range(y.shape[1]):
+                _finish_row(map[i, j, :y.shape[2]], y[i, j], bend)
 
 
 @compiled(f"void({IMAGE}, {IMAGE}, {TAPS}, {IMAGE}, i8, i8, {POOL}, {POOL}, b1)")
