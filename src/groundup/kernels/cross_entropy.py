@@ -24,10 +24,10 @@ def _forward(x, labels, slope, losses, share, start, stop):
             shares[j] = exp(seen[j] - top)
         whole = total(shares)
         losses[i] = (log(whole) - (seen[labels[i]] - top)) * share
-        scale = F(1.0) / whole
+        scale = share / whole
         for j in range(seen.size):
             shares[j] *= scale
-        shares[labels[i]] -= F(1.0)
+        shares[labels[i]] -= share
 
 
 @compiled(FORWARD)
@@ -59,13 +59,13 @@ def _narrow(x, labels, slope, losses, share, start, stop):
             wholes[i] += scores[i]
     for i in range(losses.size):
         losses[i] = (log(wholes[i]) - losses[i]) * share
-        wholes[i] = F(1.0) / wholes[i]
+        wholes[i] = share / wholes[i]
     for j in range(classes):
         scores = e[j]
         for i in range(count):
             slope[i, j] = scores[i] * wholes[i]
     for i in range(count):
-        slope[i, labels[i]] -= F(1.0)
+        slope[i, labels[i]] -= share
 
 
 def forward(x, labels, share, summed):     # x (N, C) · labels (N,) · share (N,) or one number
@@ -78,7 +78,8 @@ def forward(x, labels, share, summed):     # x (N, C) · labels (N,) · share (N
            np.ascontiguousarray(labels), slope, losses, 1.0 if each else share)
     if each:
         losses *= share
-    return (np.add.reduce(losses) if summed else losses), (slope, share)
+        slope *= share[:, None]
+    return (losses.dot(np.ones(count, F)) if summed else losses), (slope,)
 
 
 @compiled("void(f4[:,::1], f4[::1], f4[:,::1], i8, i8)")
@@ -90,10 +91,10 @@ def _backward(slope, blame, gx, start, stop):
 
 
 def backward(state, g):                    # g () or (N,)
-    slope, share = state
+    slope, = state
     if slope.size < LARGE or not fits(slope):
         return NotImplemented
     blame, gx = np.empty(len(slope), F), np.empty(slope.shape, F)
-    blame[:] = g * share
+    blame[:] = g
     spread(_backward, len(slope), slope.size * MOVE, slope, blame, gx)
     return (gx,)

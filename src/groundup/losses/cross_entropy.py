@@ -27,16 +27,16 @@ def forward(x, labels, share, summed):     # x (N, C) · labels (N,) · share (N
     whole = total(e)
     losses += np.log(whole[:, 0])
     losses *= share
-    e /= whole                             # softmax ...
-    e.reshape(-1)[true] -= 1               # ... minus 1 at the true class: how each loss changes
-    return (losses.sum() if summed else losses), (e, share)
+    counts = share if isinstance(share, float) else share[:, None]
+    e *= counts / whole                    # softmax, times how much the row counts ...
+    e.reshape(-1)[true] -= share           # ... minus that at the true class: how its loss changes
+    return (losses.sum() if summed else losses), (e,)
 
 
 @twin
 def backward(state, g):                    # g () or (N,)
-    slope, share = state
-    blame = (g if g.ndim else g.item()) * share            # NumPy is slow with arrays of no axes
-    return (slope * (blame if isinstance(blame, float) else blame[:, None]),)
+    (slope,) = state
+    return (slope * (g[:, None] if g.ndim else g),)
 
 
 def reference(x, labels, share, summed):

@@ -52,8 +52,8 @@ def as_labels(name, target, logits, ignore_index=None):
 
 def _check_range(name, labels, logits):
     classes = logits.shape[_class_axis(logits)]
-    # seen as unsigned numbers, negative labels are huge: one comparison finds both kinds
-    if labels.size and np.maximum.reduce(labels.view(UNSIGNED)) >= classes:
+    # seen as unsigned numbers, negative labels are huge; argmax takes a third of the time of max
+    if labels.size and not 0 <= labels[labels.view(UNSIGNED).argmax()] < classes:
         first = labels[(labels < 0) | (labels >= classes)][0]
         raise ValueError(
             f"{name}: the label {first} is out of range. The logits have {classes} classes (axis "
