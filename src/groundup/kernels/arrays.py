@@ -15,10 +15,7 @@ def fits(*arrays) -> bool:
     (True, False)
     """
     for a in arrays:                       # noqa: SIM110, since all(...) takes twice as long
-        if a is None:
-            continue
-        dtype = a.dtype
-        if (dtype is not FLOAT32 and dtype != FLOAT32) or not a.flags.carray:
+        if a is not None and (a.dtype != FLOAT32 or not a.flags.carray):
             return False                   # carray: in C order, aligned and writable
     return True
 

@@ -2,7 +2,6 @@
 
 import numpy as np
 
-
 INTEGER, UNSIGNED = np.dtype(np.int64), np.dtype(np.uint64)
 
 
