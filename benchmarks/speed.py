@@ -17,9 +17,10 @@ Times are milliseconds. "PyTorch" is the fastest of its variants, which is named
 groundup's time over it, below 1 where groundup is faster, and `rounds` the range of that ratio over
 the rounds. `of peak` is the share of what a product of two matrices reaches, NumPy's or
 PyTorch's, in the same race (GFLOP/s, 1024×1024 in float32), that groundup / PyTorch reach, by the
-operations of the matrix products alone; a convolution may be faster still. `error` is the largest
-error of a float32 gradient, groundup / PyTorch, relative to the largest entry, judged by PyTorch in
-float64. A rival that a workload cannot be given to, or that has no such variant, is a dash."""
+operations of the matrix products alone; convolutions of 3×3 are counted in full, though groundup
+takes fewer operations for them (Winograd). `error` is the largest error of a float32 gradient,
+groundup / PyTorch, relative to the largest entry, judged by PyTorch in float64. A rival that a
+workload cannot be given to, or that has no such variant, is a dash."""
 SIZE = 1024                                # of the matrices whose product is the measure
 COLUMNS = {"eager": "eager", "fused": "fused", "channels_last": "channels last",
            "compile": "compiled", "JAX": "JAX", "scikit-learn": "scikit-learn",
