@@ -96,6 +96,22 @@ def test_conv_in_blocks(images, vectors, maps, size, stride, padding, seed):
         np.testing.assert_array_equal(a, wanted)
 
 
+@pytest.mark.parametrize("pool", [None, (2, 2), (3, 3)])
+def test_conv_in_blocks_is_the_same_on_any_number_of_threads(pool, monkeypatch):
+    """Threads share an image in bands of rows, and bands have the blocks of the whole image."""
+    (forward, _), (backward, _) = twins("conv_relu", "forward", "backward")
+    window, pool = make_window("test", 2, 3, 1, "same"), pool and make_window("test", 2, pool, pool)
+    x, W, b = normal(0, 1, LANES, 15, 18), normal(1, 20, LANES, 3, 3), normal(2, 20)
+    found = []
+    for threads in (1, 2, 3, 7):
+        monkeypatch.setattr("groundup.kernels.threads._threads", threads)
+        y, state = forward(x, W, b, window=window, groups=1, pool=pool)
+        found.append([y, *called(backward(state, normal(3, *y.shape)))])
+    for others in found[1:]:
+        for a, b in zip(others, found[0]):
+            np.testing.assert_array_equal(a, b)
+
+
 def test_digits_of_conv_in_blocks():
     """Judged by float64, errors are those of the definition; twice as large for the images."""
     (forward, plain), (backward, plain_backward) = twins("conv", "forward", "backward")
