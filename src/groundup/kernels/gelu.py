@@ -6,7 +6,7 @@ import numpy as np
 
 from groundup.kernels.arrays import fits
 from groundup.kernels.compiler import compiled
-from groundup.kernels.elementary import exp, normal_cdf, sigmoid
+from groundup.kernels.elementary import normal, sigmoid
 from groundup.kernels.threads import spread
 
 F = np.float32
@@ -23,7 +23,8 @@ BACKWARD = "void(f4[::1], f4[::1], f4[::1], i8, i8)"
 def _forward(x, y, start, stop):
     x, y = x[start:stop], y[start:stop]
     for i in range(x.size):
-        y[i] = max(x[i], -FAR) * normal_cdf(x[i])
+        chance, _ = normal(x[i])
+        y[i] = max(x[i], -FAR) * chance
 
 
 @compiled(BACKWARD)
@@ -31,7 +32,8 @@ def _backward(x, g, blame, start, stop):
     x, g, blame = x[start:stop], g[start:stop], blame[start:stop]
     for i in range(x.size):
         at = min(max(x[i], -FAR), FAR)
-        blame[i] = (at * (DENSITY * exp(F(-0.5) * at * at)) + normal_cdf(x[i])) * g[i]
+        chance, bell = normal(x[i])
+        blame[i] = (at * (DENSITY * bell) + chance) * g[i]
 
 
 @compiled(FORWARD)

@@ -21,6 +21,7 @@ LOW, HIGH = 1e-4, 1e-2      # where update / weight ought to lie (Karpathy, "A R
 MARGIN = 10.0       # how far outside it must be before it is said: Adam's first steps in a small
                     # network are larger, SGD's in a good one smaller
 NOTHING = 0.01      # a gain of skill this small in 100 steps is none
+LITTLE = 0.2        # a gain that jumping to and fro may end with
 MUCH = 0.3          # a gain that cannot be chance
 ROOM = 0.2          # of skill that must be missing: a model that is good moves slowly, and should
 JUMP = 3.0          # × the first loss; batches of a healthy training differ by less than half
@@ -49,7 +50,7 @@ class Trial:
     @property
     def failed(self) -> bool:
         """Whether too large steps can be the reason for where it ended."""
-        return self.ended < 0.5 and (self.gain < 0.1 or self.ended < 0 or self.jumped)
+        return self.ended < 0.5 and (self.gain < LITTLE or self.ended < 0 or self.jumped)
 
     @property
     def whole(self) -> bool:
