@@ -64,8 +64,10 @@ def spread(kernel, rows: int, work: float, *arrays) -> None:
     """Call kernel(*arrays, start, stop) for ranges that make up `rows`, on several threads.
 
     `work` is roughly how many nanoseconds all of it takes: too little stays here, in one piece.
-    Else there are four ranges a thread, of which each takes the next as soon as it is free:
-    this one does them all if the others are not woken in time, as happens on a busy machine.
+    Else there are four ranges a thread, of which each takes another as soon as it is free: this
+    one does them all if the others are not woken in time, as happens on a busy machine. It begins
+    in front and the others at the end, so that from one kernel to the next rows mostly stay in the
+    cache of the core that works on them.
     """
     if work >= 2 * GRAIN and rows > 1 and _threads > 1:
         n = min(_threads * PIECES, rows, int(work / GRAIN))
@@ -80,25 +82,25 @@ _helpers: list[Thread] = []
 
 def _share(kernel, arrays, ranges):
     count, results = len(ranges), SimpleQueue()
-    task = kernel, arrays, ranges, results
+    task = kernel, arrays, ranges.pop, results
     helpers = min(_threads, count) - 1
     while len(_helpers) < helpers:
         _helpers.append(Thread(target=_help, args=(_tasks,), daemon=True))
         _helpers[-1].start()
     for _ in range(helpers):
         _tasks.put(task)
-    _work_off(*task)
+    _work_off(kernel, arrays, ranges.popleft, results)
     problems = [results.get() for _ in range(count)]       # waits for what others have begun
     for problem in problems:
         if problem is not None:
             raise problem
 
 
-def _work_off(kernel, arrays, ranges, results):
+def _work_off(kernel, arrays, take, results):
     """Take ranges until there are none, and tell for each that it is done, or why it is not."""
     while True:
         try:
-            start, stop = ranges.popleft()
+            start, stop = take()
         except IndexError:
             return
         try:
