@@ -11,7 +11,7 @@ from groundup.kernels.threads import spread
 
 F = np.float32
 SMALLEST = 1024                            # below this many numbers NumPy is as quick
-COST = 0.6                                 # nanoseconds a number
+COST = 0.4                                 # nanoseconds a number
 FAR = F(1000.0)                            # here each squash is 0 or 1 and flat
 DENSITY = F(1 / sqrt(2 * np.pi))
 A, B = F(2 * sqrt(2 / np.pi)), F(0.044715)

@@ -15,7 +15,7 @@ from groundup.kernels.threads import spread
 
 F = np.float32
 SMALLEST = 2048                            # below this many numbers NumPy is as quick
-COST = 0.5                                 # nanoseconds a number
+COST = 0.35                                # nanoseconds a number
 PARTS = 8                                  # of the sums over rows, whatever the number of threads
 LONGEST = 512                              # rows in one sum of float32, which lose digits if many
 
