@@ -112,6 +112,19 @@ def test_conv_in_blocks_is_the_same_on_any_number_of_threads(pool, monkeypatch):
             np.testing.assert_array_equal(a, b)
 
 
+@pytest.mark.parametrize("broken", [np.nan, np.inf])
+def test_blocks_hide_nothing_that_is_not_finite(broken):
+    """It spreads over a block of four places, and no further."""
+    (forward, plain), = twins("conv", "forward")
+    window, x, W = make_window("test", 2, 3, 1, "same"), normal(0, 1, LANES, 8, 8), normal(
+        1, LANES, LANES, 3, 3)
+    x[0, 2, 3, 4] = broken
+    (ours, _), (y, _) = (f(x, W, None, window=window, groups=1) for f in (forward, plain))
+    of_plain, of_blocks = (~np.isfinite(a).all(axis=(0, 1)) for a in (y, ours))
+    assert of_plain.sum() == 9 and of_blocks[of_plain].all()
+    assert not of_blocks[[0, 1, 6, 7]].any() and not of_blocks[:, [0, 1, 6, 7]].any()
+
+
 def test_digits_of_conv_in_blocks():
     """Judged by float64, errors are those of the definition; twice as large for the images."""
     (forward, plain), (backward, plain_backward) = twins("conv", "forward", "backward")

@@ -62,7 +62,7 @@ def test_a_fault_in_any_range_is_raised_here():
 
 def test_a_helper_takes_all_ranges_that_nobody_has_taken():
     counts, ranges, results = np.zeros(10, int), deque([(0, 4), (4, 10)]), threads.SimpleQueue()
-    helper = Thread(target=threads._work_off, args=(count_up, (counts,), ranges, results))
+    helper = Thread(target=threads._work_off, args=(count_up, (counts,), ranges.pop, results))
     helper.start()
     helper.join()
     assert counts.tolist() == [1] * 10
