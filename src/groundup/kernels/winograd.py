@@ -7,8 +7,8 @@ Of a part x (4, 4) of an image, a kernel w (3, 3) makes a block y (2, 2) of the 
 The transforms on both sides are sums and differences, and that of the kernel serves all blocks.
 Summed over the channels, each of the 16 entries is a matrix product of its own, over all blocks.
 On the way back the blame of the kernel is Gᵀ [(A g Aᵀ) ⊙ (Bᵀ x B)] G, summed over all blocks.
-Rounding errors are those of plain sums, or up to twice as large; but what is not finite spreads: NaN
-or an infinity in a part makes all four places of its block NaN.
+Rounding errors are those of plain sums, or up to twice as large; but what is not finite spreads:
+NaN or an infinity in a part may make all four places of its block NaN.
 Source: Lavin and Gray, "Fast Algorithms for Convolutional Neural Networks" (2016), section 4.1.
 """
 
