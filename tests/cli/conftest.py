@@ -15,8 +15,12 @@ STROKES = {0: ZERO, 1: ONE, 7: SEVEN}
 
 @pytest.fixture(autouse=True)
 def plain_terminal(monkeypatch, tmp_path):
-    """Every test in a folder of its own, at 80 columns, whatever the terminal it runs in."""
+    """Every test in a folder of its own, at 80 columns, whatever the terminal it runs in.
+
+    A fresh clone compiles its kernels on the way, of which nothing is said here.
+    """
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("groundup.kernels.dispatch.PATIENCE", 1e6)
     monkeypatch.setenv("COLUMNS", "80")
     for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "GROUNDUP_DATA"):
         monkeypatch.delenv(name, raising=False)
