@@ -36,16 +36,22 @@ def project(x, W, b):
 
 @compiled("void(f4[:,::1], f4[:,::1], f4[:,::1], i8, i8)")
 def _sum(a, b, c, start, stop):
-    """Some panels of c = aᵀ b."""
-    height, columns, width = a.shape[1], b.shape[1], microkernel.LANES
+    """Some panels of c = aᵀ b; of b, some rows of a panel at a time are brought close together."""
+    height, columns, lanes = a.shape[1], b.shape[1], microkernel.LANES
+    panel = np.empty((DEPTH, WIDTH), F)
     c[:, start * WIDTH:stop * WIDTH] = F(0.0)
     for k in range(0, len(a), DEPTH):
+        depth = min(DEPTH, len(a) - k)
         for p in range(start, stop):
             left = p * WIDTH
-            vectors = min(2, (columns - left) // width)
+            width = min(WIDTH, columns - left)
+            for i in range(depth):
+                row, seen = panel[i], b[k + i, left:left + width]
+                for j in range(width):
+                    row[j] = seen[j]
             microkernel.multiply_turned(
-                vectors, height, a[k:].ctypes.data, height, 0, b[k:].ctypes.data + 4 * left, width,
-                columns, 0, c.ctypes.data + 4 * left, columns, 1, min(DEPTH, len(a) - k))
+                width // lanes, height, a[k:].ctypes.data, height, 0, panel.ctypes.data, lanes,
+                WIDTH, 0, c.ctypes.data + 4 * left, columns, 1, depth)
 
 
 def summed_over_time(a, b):
