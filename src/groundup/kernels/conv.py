@@ -53,6 +53,28 @@ COST = 0.006                               # nanoseconds a product
 PARTS = 8
 
 
+# ---- one place at a time, or blocks of them (see `winograd.py`) ----------------------------------
+
+
+@inlined()
+def _whole(places, block):
+    """Places, rounded up to whole blocks of them."""
+    return (places + block - 1) // block * block
+
+
+def _panels(packed, block):
+    """A packed kernel as `_correlate` takes it."""
+    return transformed(packed) if block > 1 else packed
+
+
+@inlined()
+def _correlate(seen, panels, bias, y, how, block):
+    if block > 1:
+        correlate_in_blocks(seen, panels, bias, y)
+    else:
+        correlate(seen, panels, bias, y, how)
+
+
 # ---- forward ---------------------------------------------------------------------------------
 
 
@@ -70,17 +92,8 @@ def _forward(x, panels, bias, y, winner, how, places, pool, bend, block, band, s
         last = min(first + band, y.shape[1])
         rows = _whole((last - first) * pool[0], block)
         surround(x[n], first * pool[0] * sh - top, -left, seen[:(rows - 1) * sh + reach])
-        if block > 1:
-            correlate_in_blocks(seen, panels, bias, map[:rows])
-        else:
-            correlate(seen, panels, bias, map[:rows], how)
+        _correlate(seen, panels, bias, map[:rows], how, block)
         finish(map, y[n, first:last], winner[n % winner.shape[0], first:last], pool, bend)
-
-
-@inlined()
-def _whole(places, block):
-    """Places, rounded up to whole blocks of them."""
-    return (places + block - 1) // block * block
 
 
 def convolve(x, W, b, window, pool=None, bend=False, taps=True):
@@ -94,9 +107,8 @@ def convolve(x, W, b, window, pool=None, bend=False, taps=True):
     if b is not None:
         bias[:len(b)] = b
     *geometry, block, band = options
-    panels = transformed(pack(W)) if block > 1 else pack(W)
-    threads.spread(_forward, pieces, work, channels_last(x), panels, bias, y, winner, *geometry,
-                   bend, block, band)
+    threads.spread(_forward, pieces, work, channels_last(x), _panels(pack(W), block), bias, y,
+                   winner, *geometry, bend, block, band)
     return channels_first(y), channels_first(winner) if pool and taps else None
 
 
@@ -174,10 +186,7 @@ def _backward(x, g, y, winner, panels, dx, dW, db, how, places, pool, bend, bloc
             if len(dx):
                 fits = blame.shape == dx.shape[1:]
                 whole = dx[n] if fits else blame
-                if image_block > 1:
-                    correlate_in_blocks(d, panels, nothing, whole)
-                else:
-                    correlate(d, panels, nothing, whole, (kh, kw, 1, 1, 0, 0, dh, dw))
+                _correlate(d, panels, nothing, whole, (kh, kw, 1, 1, 0, 0, dh, dw), image_block)
                 if not fits:
                     _crop(blame, dx[n])
         if weight_block > 1:
@@ -221,7 +230,7 @@ def _gradients(x, W, g, window, pool, winner, y, of_images):
     work = (2 + of_images) * _work(x.shape, W.shape, places)
     blocks = (side(window, window.stride, len(x), places, inputs),
               side(window, (1, 1), len(x), x.shape[2:], outputs))
-    panels = transformed(pack_turned(W)) if blocks[1] > 1 else pack_turned(W)
+    panels = _panels(pack_turned(W), blocks[1])
     threads.spread(_backward, parts, work, images, maps, maps if y is None else channels_last(y),
                    channels_last(winner) if pool else NO_TAPS, panels, dx, dW, db, how(window),
                    places, pool.kernel if pool else (1, 1), y is not None, blocks)

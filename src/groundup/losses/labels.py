@@ -12,8 +12,8 @@ def _class_axis(logits):
 
 def shape_of_labels(logits):
     """(N, C, ...) -> (N, ...): the shape of the logits without their classes."""
-    shape = logits.shape
-    return shape[:1] + shape[2:] if len(shape) > 1 else ()
+    axis, shape = _class_axis(logits), logits.shape
+    return shape[:axis] + shape[axis + 1:]
 
 
 def as_rows(x):
