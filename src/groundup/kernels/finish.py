@@ -5,6 +5,7 @@ max pooling by windows that do not overlap; and the way back.
 import numpy as np
 
 from groundup.kernels.compiler import compiled, inlined
+from groundup.kernels.images import copy
 
 F = np.float32
 IMAGE, IMAGES = "f4[:,:,::1]", "f4[:,:,:,::1]"
@@ -48,12 +49,6 @@ def _raise(top, seen):
         top[k] = _larger(seen[k], top[k])
 
 
-@inlined()
-def _set(top, seen):
-    for k in range(top.size):
-        top[k] = seen[k]
-
-
 @compiled(f"void({IMAGE}, {IMAGE}, {POOL}, b1)")
 def _pool(map, y, pool, bend):
     """The largest of each window: first down, for whole rows at once, then across."""
@@ -61,12 +56,12 @@ def _pool(map, y, pool, bend):
     rows = np.empty((1, map.shape[1], map.shape[2]), F)
     top = rows.reshape(-1)
     for i in range(y.shape[0]):
-        _set(top, map[i * ph].reshape(-1))
+        copy(map[i * ph].reshape(-1), top)
         for u in range(1, ph):
             _raise(top, map[i * ph + u].reshape(-1))
         for j in range(y.shape[1]):
             out = y[i, j]
-            _set(out, rows[0, j * pw])
+            copy(rows[0, j * pw, :out.size], out)
             for v in range(1, pw):
                 _raise(out, rows[0, j * pw + v])
         _finish_row(y[i].reshape(-1), y[i].reshape(-1), bend)
